@@ -1,0 +1,33 @@
+//! `varprop` decides the claims of neural-network initialization theory.
+//!
+//! A claim is *proved* by [`symbolic`], *predicted* by [`theory`], *measured* by [`empirical`];
+//! [`evidence`] gathers what they found, [`verdict`] ranks it, [`report`] shows it.
+//!
+//! The rooms, from the ground up; each imports only from lower floors:
+//!
+//! | floor | room | what it is for |
+//! |---|---|---|
+//! | 1 | [`num`] | exact rationals, intervals, the only door to exp and tanh |
+//! | 2 | [`random`] | named, seeded streams: the only door to a generator |
+//! | 2–3 | [`symbolic`] | terms and their syntax |
+//! | 2–4 | [`theory`] | predictions: moments, fans, mean-field recursions; draws nothing |
+//! | 5 | [`initializer`] | laws of weights as a function of the fans, and their draws |
+//! | 5 | [`claim`] | statements as data |
+//! | 6 | [`empirical`] | measurements: simulated networks and calibrated tests |
+//! | 6 | [`verdict`] | evidence as plain data, and the one function that ranks it |
+//! | 7 | [`evidence`] | engines: from a claim to its evidence |
+//! | 7 | [`report`] | from verdicts to bytes |
+//! | 8 | `cli` | files, environment, terminal (feature `cli`) |
+
+pub mod claim;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod empirical;
+pub mod evidence;
+pub mod initializer;
+pub mod num;
+pub mod random;
+pub mod report;
+pub mod symbolic;
+pub mod theory;
+pub mod verdict;

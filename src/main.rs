@@ -1,0 +1,2 @@
+//! The `varprop` command: parse, run, exit code.
+fn main() {}

@@ -1,0 +1,13 @@
+//! Numbers: exact rationals, intervals, and the only door to transcendental functions.
+//!
+//! Nothing here knows about networks, and nothing here draws at random.
+
+pub mod interval;
+pub mod rational;
+pub mod real;
+pub mod sum;
+pub mod tolerance;
+
+pub use interval::Interval;
+pub use rational::{Rational, RationalError};
+pub use tolerance::Tolerance;

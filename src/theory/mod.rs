@@ -1,0 +1,9 @@
+//! Predictions: moments of activations, laws of weights, fans, mean-field recursions.
+//!
+//! Nothing here draws a random number, and nothing here knows of proofs or measurements.
+
+pub mod activation;
+pub mod distribution;
+pub mod mean_field;
+pub mod quadrature;
+pub mod shape;

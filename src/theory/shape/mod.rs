@@ -1,0 +1,27 @@
+//! Shapes of layers: fans from layer semantics and weight layout.
+//!
+//! It allocates nothing and knows no initializer.
+
+/// How many weights meet at one output unit, and at one input unit.
+///
+/// # Example
+/// ```
+/// use varprop::theory::shape::Fans;
+/// let fans = Fans { fan_in: 500, fan_out: 300 };
+/// assert_eq!(fans.average(), 400.0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fans {
+    /// Inputs that one output unit sums over.
+    pub fan_in: u64,
+    /// Outputs that one input unit feeds.
+    pub fan_out: u64,
+}
+
+impl Fans {
+    /// (fan_in + fan_out)/2.
+    #[must_use]
+    pub fn average(self) -> f64 {
+        0.5 * (self.fan_in as f64 + self.fan_out as f64)
+    }
+}

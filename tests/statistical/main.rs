@@ -1,0 +1,1 @@
+//! Slow, seeded tests of laws and of our own calibration.

@@ -12,9 +12,9 @@
 //! | 2–3 | [`symbolic`] | terms and their syntax |
 //! | 2–4 | [`theory`] | predictions: moments, fans, mean-field recursions; draws nothing |
 //! | 5 | [`initializer`] | laws of weights as a function of the fans, and their draws |
-//! | 5 | [`claim`] | statements as data |
+//! | 5 | [`verdict`] | evidence as plain data, and the one function that ranks it |
+//! | 6 | [`claim`] | statements as data |
 //! | 6 | [`empirical`] | measurements: simulated networks and calibrated tests |
-//! | 6 | [`verdict`] | evidence as plain data, and the one function that ranks it |
 //! | 7 | [`evidence`] | engines: from a claim to its evidence |
 //! | 7 | [`report`] | from verdicts to bytes |
 //! | 8 | `cli` | files, environment, terminal (feature `cli`) |

@@ -1,2 +1,7 @@
 //! The `varprop` command: parse, run, exit code.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    varprop::cli::main()
+}

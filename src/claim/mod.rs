@@ -1,1 +1,20 @@
-//! (under construction)
+//! Claims: statements as data, with the evidence they ask for.
+//!
+//! A claim is one TOML file whose name is its id. Nothing here evaluates anything: see `evidence`.
+
+mod corpus;
+mod document;
+mod error;
+mod formula;
+mod number;
+mod request;
+
+pub use corpus::{embedded, parse_all, File};
+pub use document::{parse, Amendment, Assumption, Claim, Source};
+pub use error::{ClaimError, Location};
+pub use formula::{Binding, Formula};
+pub use number::Number;
+pub use request::{
+    Common, DrawRequest, FiniteRequest, IdentityRequest, ProofRequest, PropagationRequest, Request,
+    TableRequest, TheoryRequest, NetworkRequest, PrintedRow,
+};

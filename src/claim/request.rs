@@ -1,0 +1,224 @@
+//! What a claim asks of each engine: one struct an engine, all with the same four common keys.
+//!
+//! The engines themselves are in `evidence`, one file each, under the same names.
+
+use crate::claim::Binding;
+use crate::claim::Formula;
+use crate::claim::Number;
+use crate::verdict::Part;
+use crate::verdict::Scope;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The keys that every request has.
+#[derive(Clone, Copy, Debug)]
+pub struct Common<'a> {
+    /// The sentence that the evidence judges.
+    pub part: Part,
+    /// How much of that sentence it covers.
+    pub scope: Scope,
+    /// The assumptions it uses, by id.
+    pub uses: &'a [String],
+    /// What it shows, in one line.
+    pub shows: &'a str,
+}
+
+/// A request to one engine.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Exact identities between rational functions over the naturals.
+    Identity(IdentityRequest),
+    /// Formulas over predictions, each enclosed.
+    Theory(TheoryRequest),
+    /// Exact enumeration of finite probability models.
+    Finite(FiniteRequest),
+    /// A printed table against recursion and simulation.
+    Table(TableRequest),
+    /// A simulated network against recursion.
+    Propagation(PropagationRequest),
+    /// Draws of an initializer against a law.
+    Draw(DrawRequest),
+    /// A derivation for the kernel.
+    Proof(ProofRequest),
+}
+
+impl Request {
+    /// The keys that every request has.
+    #[must_use]
+    pub fn common(&self) -> Common<'_> {
+        match self {
+            Self::Identity(request) => request.common(),
+            Self::Theory(request) => request.common(),
+            Self::Finite(request) => request.common(),
+            Self::Table(request) => request.common(),
+            Self::Propagation(request) => request.common(),
+            Self::Draw(request) => request.common(),
+            Self::Proof(request) => request.common(),
+        }
+    }
+
+    /// The engine's name in claim files.
+    #[must_use]
+    pub fn engine(&self) -> &'static str {
+        match self {
+            Self::Identity(_) => "identity",
+            Self::Theory(_) => "theory",
+            Self::Finite(_) => "finite",
+            Self::Table(_) => "table",
+            Self::Propagation(_) => "propagation",
+            Self::Draw(_) => "draw",
+            Self::Proof(_) => "proof",
+        }
+    }
+}
+
+/// Declares a request with the four common keys, so that none can differ between engines.
+macro_rules! request {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        pub struct $name {
+            /// What the evidence shows, in one line.
+            pub shows: String,
+            /// The sentence that the evidence judges.
+            #[serde(default)]
+            pub part: Part,
+            /// How much of that sentence it covers.
+            #[serde(default)]
+            pub scope: Scope,
+            /// The assumptions it uses, by id.
+            #[serde(default)]
+            pub uses: Vec<String>,
+            $($(#[$field_doc])* pub $field: $kind,)*
+        }
+
+        impl $name {
+            fn common(&self) -> Common<'_> {
+                Common { part: self.part, scope: self.scope, uses: &self.uses, shows: &self.shows }
+            }
+        }
+    };
+}
+
+request! {
+    /// Identities and inequalities whose symbols range over all positive integers.
+    IdentityRequest {
+        /// What must hold.
+        check: Vec<Formula>,
+        /// Premises that define symbols: `v = 1/n`.
+        #[serde(default)]
+        given: Vec<Formula>,
+    }
+}
+
+request! {
+    /// Formulas over predictions; every one must come out true.
+    TheoryRequest {
+        /// Names for terms, in order.
+        #[serde(default, rename = "let")]
+        bindings: Vec<Binding>,
+        /// Values of free symbols: all combinations are checked.
+        #[serde(default)]
+        over: BTreeMap<String, Vec<Number>>,
+        /// What must hold.
+        check: Vec<Formula>,
+    }
+}
+
+request! {
+    /// A statement about random variables, over finite distributions with rational weights.
+    FiniteRequest {
+        /// Declarations, one a line: `iid w : 2`, `indep w | a`, `assume E[w] = 0`.
+        declare: Vec<String>,
+        /// What must hold in every model of the declarations.
+        check: Formula,
+    }
+}
+
+request! {
+    /// A published table of layer statistics against recursion and simulation.
+    TableRequest {
+        /// Printed digits behind the point.
+        decimals: u32,
+        /// Rows of (mean, standard deviation) by layer.
+        rows: Vec<PrintedRow>,
+        /// The network that the table describes.
+        network: NetworkRequest,
+    }
+}
+
+request! {
+    /// A simulated network, layer by layer, against the recursion.
+    PropagationRequest {
+        /// What is simulated.
+        network: NetworkRequest,
+        /// Names for terms, in order.
+        #[serde(default, rename = "let")]
+        bindings: Vec<Binding>,
+        /// What must hold of measured quantities, each an interval of stated confidence.
+        #[serde(default)]
+        check: Vec<Formula>,
+        /// The relative difference in q that would matter to the claim.
+        margin: f64,
+    }
+}
+
+request! {
+    /// Draws of an initializer against the law it states, or another's.
+    DrawRequest {
+        /// The initializer: `he-normal(mode=fan_out)`.
+        initializer: String,
+        /// Inputs of each unit.
+        fan_in: u64,
+        /// Units.
+        fan_out: u64,
+        /// The initializer whose law is the null hypothesis; by default its own.
+        #[serde(default)]
+        against: Option<String>,
+    }
+}
+
+request! {
+    /// A derivation for the kernel.
+    ProofRequest {
+        /// The script's stem below `proofs/`.
+        script: String,
+    }
+}
+
+/// One printed row of a layer table.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrintedRow {
+    /// The mean of all activations of the layer.
+    pub mean: f64,
+    /// Their standard deviation.
+    pub std: f64,
+}
+
+/// A fully connected network to simulate.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NetworkRequest {
+    /// Input width first, then the width of each layer.
+    pub widths: Vec<u64>,
+    /// The activation: `leaky-relu(0.2)`.
+    pub activation: String,
+    /// The initializer of the weights.
+    pub initializer: String,
+    /// The standard deviation of normal biases; absent means no biases.
+    #[serde(default)]
+    pub bias_std_dev: Option<f64>,
+    /// Inputs a network sees, each N(0, input-variance).
+    pub batch: u64,
+    /// Independent networks.
+    pub replicates: u64,
+    /// The variance of each input.
+    #[serde(default = "one")]
+    pub input_variance: f64,
+}
+
+fn one() -> f64 {
+    1.0
+}

@@ -1,0 +1,69 @@
+//! What can go wrong between a person and the program, with the way out.
+
+use crate::claim::ClaimError;
+use crate::evidence::EvidenceError;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a command could not do what it was asked.
+#[derive(Debug, Error)]
+pub(in crate::cli) enum CliError {
+    /// A claim file is refused.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
+    /// An engine is asked for something that does not exist.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    /// A file or folder cannot be read or written.
+    #[error("{path}: {source}", path = path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file to be read is larger than any claim.
+    #[error("{path}: {found} bytes, a claim file has {limit} at most", path = path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size.
+        found: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// No claim was selected.
+    #[error("no claim matches `{filter}`; `varprop list` shows the ids{}", hint(filter))]
+    NoMatch {
+        /// What was asked for.
+        filter: String,
+    },
+    /// A folder holds no claim.
+    #[error("{path}: no claim file (*.toml) below this folder", path = path.display())]
+    NoClaims {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// More than one claim where one was asked for.
+    #[error("`{filter}` matches {count} claims ({first}, …); name one")]
+    Ambiguous {
+        /// What was asked for.
+        filter: String,
+        /// How many match.
+        count: usize,
+        /// The first of them.
+        first: String,
+    },
+    /// The terminal or pipe went away.
+    #[error("cannot write: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+/// A filter that is also a folder was perhaps meant as one.
+fn hint(filter: &str) -> String {
+    if std::path::Path::new(filter).exists() {
+        format!(" (for the files in `{filter}`, write `./{filter}`)")
+    } else {
+        String::new()
+    }
+}

@@ -94,7 +94,7 @@ macro_rules! request {
         }
 
         impl $name {
-            fn common(&self) -> Common<'_> {
+            pub(crate) fn common(&self) -> Common<'_> {
                 Common { part: self.part, scope: self.scope, uses: &self.uses, shows: &self.shows }
             }
         }
@@ -201,8 +201,11 @@ pub struct PrintedRow {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NetworkRequest {
-    /// Input width first, then the width of each layer.
+    /// Input width first, then the width of each layer; one width and a depth repeat it.
     pub widths: Vec<u64>,
+    /// Layers, where one width is given.
+    #[serde(default)]
+    pub depth: Option<u64>,
     /// The activation: `leaky-relu(0.2)`.
     pub activation: String,
     /// The initializer of the weights.

@@ -1,0 +1,105 @@
+//! Arguments of a call, taken by name and kind; what is left over is refused.
+
+use crate::evidence::formula::EvaluationError;
+use crate::evidence::formula::Value;
+use crate::num::Interval;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// The arguments of one call.
+pub(in crate::evidence) struct Arguments<'a> {
+    signature: &'static str,
+    positional: &'a [Value],
+    named: &'a [(String, Value)],
+    taken: RefCell<BTreeSet<&'a str>>,
+    n_taken: RefCell<usize>,
+}
+
+impl<'a> Arguments<'a> {
+    pub(in crate::evidence) fn new(signature: &'static str, positional: &'a [Value], named: &'a [(String, Value)]) -> Self {
+        Self { signature, positional, named, taken: RefCell::default(), n_taken: RefCell::default() }
+    }
+
+    /// The positional argument at this place (from 0), a quoted name.
+    pub(in crate::evidence) fn text(&self, place: usize) -> Result<&'a str, EvaluationError> {
+        self.n_taken.replace_with(|n| (*n).max(place + 1));
+        match self.positional.get(place) {
+            Some(Value::Text(text)) => Ok(text),
+            _ => Err(self.refuse(&ordinal(place), "expected a quoted name")),
+        }
+    }
+
+    /// The positional number at this place (from 0).
+    pub(in crate::evidence) fn positional_number(&self, place: usize) -> Result<Interval, EvaluationError> {
+        self.n_taken.replace_with(|n| (*n).max(place + 1));
+        let value = self.positional.get(place).and_then(interval);
+        value.ok_or_else(|| self.refuse(&ordinal(place), "expected a number"))
+    }
+
+    /// A named number.
+    pub(in crate::evidence) fn number(&self, name: &'a str) -> Result<Interval, EvaluationError> {
+        let value = self.named(name).and_then(interval);
+        value.ok_or_else(|| self.refuse(name, "expected a number"))
+    }
+
+    /// A named number that may be left out.
+    pub(in crate::evidence) fn number_or(&self, name: &'a str, default: f64) -> Result<Interval, EvaluationError> {
+        match self.named(name) {
+            None => Ok(Interval::point(default)),
+            Some(_) => self.number(name),
+        }
+    }
+
+    /// A named whole number from 1 to `most`.
+    pub(in crate::evidence) fn count(&self, name: &'a str, most: u64) -> Result<u64, EvaluationError> {
+        let found = self.named(name).and_then(count).filter(|n| (1..=most).contains(n));
+        found.ok_or_else(|| self.refuse(name, format!("expected a whole number from 1 to {most}")))
+    }
+
+    /// A named list of whole numbers from 1 to `most`.
+    pub(in crate::evidence) fn counts(&self, name: &'a str, most: u64) -> Result<Vec<u64>, EvaluationError> {
+        let items = match self.named(name) {
+            Some(Value::List(items)) => items.iter().map(count).collect(),
+            _ => None,
+        };
+        let found = items.filter(|counts: &Vec<u64>| counts.iter().all(|n| (1..=most).contains(n)));
+        found.ok_or_else(|| self.refuse(name, format!("expected a list of whole numbers from 1 to {most}")))
+    }
+
+    /// A refusal that shows how the function is called.
+    pub(in crate::evidence) fn refuse(&self, argument: &str, reason: impl Into<String>) -> EvaluationError {
+        let (function, argument) = (self.signature.to_owned(), argument.to_owned());
+        EvaluationError::WrongArgument { function, argument, reason: reason.into() }
+    }
+
+    /// Refuses arguments that the function did not ask for.
+    pub(in crate::evidence) fn refuse_leftovers(&self) -> Result<(), EvaluationError> {
+        let taken = self.taken.borrow();
+        if let Some((name, _)) = self.named.iter().find(|(name, _)| !taken.contains(name.as_str())) {
+            return Err(self.refuse(name, "there is no such argument"));
+        }
+        if self.positional.len() > *self.n_taken.borrow() {
+            return Err(self.refuse(&ordinal(self.positional.len() - 1), "one argument too many"));
+        }
+        Ok(())
+    }
+
+    fn named(&self, name: &'a str) -> Option<&'a Value> {
+        self.taken.borrow_mut().insert(name);
+        self.named.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+}
+
+/// The name of an unnamed argument: its position, from 1.
+fn ordinal(place: usize) -> String {
+    (place + 1).to_string()
+}
+
+fn count(value: &Value) -> Option<u64> {
+    let whole = value.as_exact().filter(|number| number.is_integer())?;
+    u64::try_from(whole.numerator()).ok()
+}
+
+fn interval(value: &Value) -> Option<Interval> {
+    value.to_interval().ok()
+}

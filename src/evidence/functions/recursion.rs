@@ -1,0 +1,131 @@
+//! The mean-field recursion of one activation at one (σ_w², σ_b²), as formulas call it.
+
+use crate::evidence::formula::EvaluationError;
+use crate::evidence::formula::Value;
+use crate::evidence::functions::Arguments;
+use crate::evidence::functions::Entry;
+use crate::num::Interval;
+use crate::theory::activation::GaussianMoments;
+use crate::theory::mean_field::LayerMoments;
+use crate::theory::mean_field::Recursion;
+use crate::theory::mean_field::critical_points;
+
+/// The deepest trajectory that a formula may ask for.
+const MOST_LAYERS: u64 = 100_000;
+
+pub(in crate::evidence) const ALL: &[Entry] = &[
+    Entry {
+        name: "step",
+        signature: "step(activation, weight_variance, q, bias_variance = 0)",
+        meaning: "σ_w²·E[φ(√q·z)²] + σ_b², with weight_variance = σ_w² = fan_in·Var(W)",
+        call: step,
+    },
+    Entry {
+        name: "chi",
+        signature: "chi(activation, weight_variance, q)",
+        meaning: "σ_w²·E[φ′(√q·z)²], the factor of squared gradients per layer",
+        call: chi,
+    },
+    Entry {
+        name: "q_by_layer",
+        signature: "q_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        meaning: "the list of q_l = E[z_l²], q_1 = σ_w²·input + σ_b²",
+        call: |arguments| by_layer(arguments, |layer| layer.q),
+    },
+    Entry {
+        name: "mean_by_layer",
+        signature: "mean_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        meaning: "the list of E[a_l]",
+        call: |arguments| by_layer(arguments, |layer| layer.mean),
+    },
+    Entry {
+        name: "variance_by_layer",
+        signature: "variance_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        meaning: "the list of Var(a_l)",
+        call: |arguments| by_layer(arguments, LayerMoments::variance),
+    },
+    Entry {
+        name: "std_by_layer",
+        signature: "std_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        meaning: "the list of √Var(a_l)",
+        call: |arguments| by_layer(arguments, LayerMoments::std_dev),
+    },
+    Entry {
+        name: "chi_by_layer",
+        signature: "chi_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        meaning: "the list of χ_l = σ_w²·E[φ′(z_l)²]",
+        call: |arguments| by_layer(arguments, |layer| layer.chi),
+    },
+    Entry {
+        name: "fixed_point",
+        signature: "fixed_point(activation, weight_variance, bias_variance = 0)",
+        meaning: "the attracting q* with q* = σ_w²·E[φ(√q*·z)²] + σ_b²; refused unless there is exactly one",
+        call: fixed_point,
+    },
+    Entry {
+        name: "critical_weight_variance",
+        signature: "critical_weight_variance(activation, bias_variance)",
+        meaning: "the σ_w² at which χ(q*) = 1; refused unless there is exactly one",
+        call: critical_weight_variance,
+    },
+];
+
+fn recursion<'a>(
+    arguments: &Arguments<'_>,
+    phi: &'a dyn GaussianMoments,
+) -> Result<Recursion<'a>, EvaluationError> {
+    let weight_variance = arguments.number("weight_variance")?.midpoint();
+    let bias_variance = arguments.number_or("bias_variance", 0.0)?.midpoint();
+    Recursion::new(phi, weight_variance, bias_variance)
+        .map_err(|error| arguments.refuse("weight_variance", error.to_string()))
+}
+
+fn step(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
+    let phi = arguments.activation(0)?;
+    let recursion = recursion(arguments, &*phi)?;
+    let next = recursion.step_from(arguments.number("q")?);
+    next.map(Value::Enclosed).map_err(|error| arguments.refuse("q", error.to_string()))
+}
+
+fn chi(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
+    let phi = arguments.activation(0)?;
+    let recursion = recursion(arguments, &*phi)?;
+    let q = arguments.number("q")?;
+    let at = |q| recursion.chi(q).map_err(|error| arguments.refuse("q", error.to_string()));
+    let hull = at(q.low())?.hull(at(q.high())?);
+    Ok(Value::Enclosed(hull))
+}
+
+fn by_layer(arguments: &Arguments<'_>, quantity: fn(&LayerMoments) -> Interval) -> Result<Value, EvaluationError> {
+    let phi = arguments.activation(0)?;
+    let recursion = recursion(arguments, &*phi)?;
+    let depth = arguments.count("depth", MOST_LAYERS)?;
+    let input = arguments.number_or("input", 1.0)?.midpoint();
+    let q_1 = recursion.weight_variance() * input + recursion.bias_variance();
+    let layers = recursion.trajectory(q_1, depth as usize);
+    let layers = layers.map_err(|error| arguments.refuse("depth", error.to_string()))?;
+    Ok(Value::List(layers.iter().map(|layer| Value::Enclosed(quantity(layer))).collect()))
+}
+
+fn fixed_point(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
+    let phi = arguments.activation(0)?;
+    let recursion = recursion(arguments, &*phi)?;
+    let points = recursion.fixed_points();
+    let points = points.map_err(|error| arguments.refuse("weight_variance", error.to_string()))?;
+    let attracting: Vec<_> = points.attracting().collect();
+    match attracting.as_slice() {
+        [point] => Ok(Value::Enclosed(point.q)),
+        others => Err(arguments.refuse("weight_variance", format!("{} attracting fixed points", others.len()))),
+    }
+}
+
+fn critical_weight_variance(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
+    let phi = arguments.activation(0)?;
+    let bias_variance = arguments.number("bias_variance")?.midpoint();
+    let found = critical_points(&*phi, bias_variance);
+    let found = found.map_err(|error| arguments.refuse("bias_variance", error.to_string()))?;
+    match found.points.as_slice() {
+        [point] => Ok(Value::Enclosed(point.weight_variance)),
+        others => Err(arguments.refuse("bias_variance", format!("{} critical points", others.len()))),
+    }
+}

@@ -195,3 +195,158 @@ fn draw_normal(
     }
     Matrix::new(rows, columns, values)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::empirical::simulate::specimen;
+    use std::sync::Arc;
+
+    fn two_two_one(weight: f64, bias_std_dev: f64) -> Network {
+        let network = Network::new(
+            vec![2, 2, 1],
+            Arc::new(specimen::IDENTITY),
+            Arc::new(specimen::Constant(weight)),
+        );
+        network.unwrap().with_bias(bias_std_dev).unwrap()
+    }
+
+    fn run(network: &Network, settings: &Settings) -> Vec<LayerRecord> {
+        let stream = Stream::root(5).named("propagate");
+        propagate(network, settings, stream, Work::OneThread, &mut |_, _| ()).unwrap()
+    }
+
+    fn backward(batch: u64, backward: Backward) -> Settings {
+        Settings {
+            backward,
+            effective_samples: EffectiveSamples::Measured,
+            ..Settings::forward(batch)
+        }
+    }
+
+    #[test]
+    fn a_2_2_1_network_carries_sums_of_its_inputs() {
+        // All weights ½ and φ(x) = x: z₁ = (s, s)/2 and z₂ = s/2 for the sum s of the inputs.
+        let network = two_two_one(0.5, 0.0);
+        let mut seen = Vec::new();
+        let stream = Stream::root(5).named("propagate");
+        let settings = Settings::forward(1);
+        propagate(
+            &network,
+            &settings,
+            stream,
+            Work::OneThread,
+            &mut |inputs, layer| {
+                seen.push((inputs.clone(), layer.clone()));
+            },
+        )
+        .unwrap();
+        let [a, b] = [0, 1].map(|unit| seen[0].0.values()[unit]);
+        // ½a is exact, so the chain rounds once; then it adds halves of equal numbers exactly.
+        let half = 0.5 * a + 0.5 * b;
+        assert_eq!(seen[0].1.activations.values(), [half, half]);
+        assert_eq!(seen[1].0, seen[0].1.activations);
+        assert_eq!(seen[1].1.pre_activations.values(), [half]);
+    }
+
+    #[test]
+    fn a_2_2_1_network_carries_a_gradient_back_through_equal_weights() {
+        // ∂J/∂z₂ = δ, ∂J/∂a₁ = (δ, δ)/2, ∂J/∂a₀ = (δ/2, δ/2): second moments δ²·(1, ¼, ¼).
+        let records = run(&two_two_one(0.5, 0.0), &backward(1, Backward::Activations));
+        let [first, last] = [0, 1].map(|place: usize| records[place].gradient.unwrap());
+        let delta_squared = last.output_second_moment.unwrap();
+        assert_eq!(last.pre_activation_second_moment, Some(delta_squared));
+        assert_eq!(last.input_second_moment, Some(0.25 * delta_squared));
+        assert_eq!(first.output_second_moment, last.input_second_moment);
+        assert_eq!(first.input_second_moment, Some(0.25 * delta_squared));
+        assert_eq!(first.weight_second_moment, None);
+    }
+
+    #[test]
+    fn the_weight_gradient_of_one_sample_is_the_product_of_gradient_and_input() {
+        // ∂J/∂W₂ = δ·a₁ᵀ with a₁ = (h, h): its second moment is δ²h².
+        let records = run(
+            &two_two_one(0.5, 0.0),
+            &backward(1, Backward::ActivationsAndWeights),
+        );
+        let last = records[1].gradient.unwrap();
+        let signal = records[0].activation.second_moment.unwrap();
+        let expected = last.output_second_moment.unwrap() * signal;
+        let found = last.weight_second_moment.unwrap();
+        // Four squarings and products on either side.
+        assert!(crate::num::Tolerance::rounding(8, expected).accepts(found, expected));
+    }
+
+    #[test]
+    fn a_backward_pass_changes_nothing_forward() {
+        let network = two_two_one(0.5, 0.3);
+        let forward = run(&network, &backward(7, Backward::Skipped));
+        let mut both = run(&network, &backward(7, Backward::ActivationsAndWeights));
+        for record in &mut both {
+            assert!(record.gradient.take().is_some());
+        }
+        assert_eq!(both, forward);
+    }
+
+    #[test]
+    fn biases_alone_reach_the_next_layer_when_all_weights_are_zero() {
+        let records = run(&two_two_one(0.0, 2.0), &Settings::forward(3));
+        // One bias per unit, equal for all samples: the single last unit is constant.
+        assert_eq!(records[1].activation.variance, Some(0.0));
+        assert!(records[1].activation.second_moment > Some(0.0));
+        let without = run(&two_two_one(0.0, 0.0), &Settings::forward(3));
+        assert_eq!(without[1].activation.second_moment, Some(0.0));
+        assert_eq!(
+            (without[1].dead_unit_share, without[1].zero_share),
+            (1.0, 1.0)
+        );
+    }
+
+    #[test]
+    fn equal_rows_of_weights_leave_one_effective_sample() {
+        let records = run(&two_two_one(0.5, 0.0), &backward(9, Backward::Skipped));
+        // All activations are multiples of (1, 1): G has rank 1. Nine samples, a handful of
+        // roundings in the trace and 4 entries of the Gram matrix.
+        let tolerance = crate::num::Tolerance::rounding(4 * 9 + 8, 1.0);
+        assert!(tolerance.accepts(records[0].effective_samples.unwrap(), 1.0));
+    }
+
+    #[test]
+    fn an_exploding_network_says_how_much_of_it_is_not_finite() {
+        let records = run(
+            &two_two_one(1e300, 0.0),
+            &backward(4, Backward::Activations),
+        );
+        assert_eq!(records[1].activation.non_finite_share, 1.0);
+        assert_eq!(records[1].activation.second_moment, None);
+        assert_eq!(records[1].effective_samples, None);
+        assert_eq!(records[0].activation.non_finite_share, 0.0);
+        assert_eq!(records[0].gradient.unwrap().input_second_moment, None);
+    }
+
+    #[test]
+    fn settings_out_of_range_are_refused_by_code() {
+        let network = two_two_one(1.0, 0.0);
+        let code = |settings: Settings| settings.admit(&network).unwrap_err().code();
+        assert_eq!(code(Settings::forward(0)), "zero-count");
+        assert_eq!(code(Settings::forward(u64::MAX)), "too-large");
+        for value in [-1.0, f64::NAN, f64::INFINITY] {
+            let input_variance = value;
+            let settings = Settings::forward(1);
+            assert_eq!(
+                code(Settings {
+                    input_variance,
+                    ..settings
+                }),
+                "parameter"
+            );
+            assert_eq!(
+                code(Settings {
+                    threshold: value,
+                    ..settings
+                }),
+                "parameter"
+            );
+        }
+    }
+}

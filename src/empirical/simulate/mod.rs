@@ -19,6 +19,8 @@ mod backward;
 mod error;
 mod experiment;
 mod forward;
+#[cfg(test)]
+mod laws;
 mod matrix;
 mod measurement;
 mod moments;
@@ -27,6 +29,7 @@ mod panel;
 mod product;
 mod propagate;
 mod record;
+mod settings;
 #[cfg(test)]
 mod specimen;
 mod work;
@@ -40,6 +43,7 @@ pub use measurement::{Measurement, Summary};
 pub use moments::Moments;
 pub use network::Network;
 pub use product::product;
-pub use propagate::{Backward, EffectiveSamples, Settings, propagate};
+pub use propagate::propagate;
 pub use record::{GradientRecord, LayerRecord, effective_samples};
+pub use settings::{Backward, EffectiveSamples, Settings};
 pub use work::Work;

@@ -2,7 +2,10 @@
 //!
 //! They are written apart from the real ones, so that the tests judge the simulation alone.
 
+use crate::empirical::simulate::Experiment;
 use crate::empirical::simulate::Matrix;
+use crate::empirical::simulate::Network;
+use crate::empirical::simulate::Settings;
 use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
 use crate::initializer::WeightLaw;
@@ -11,6 +14,8 @@ use crate::num::real;
 use crate::random::Stream;
 use crate::theory::activation::Activation;
 use crate::theory::shape::Fans;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 /// A matrix of standard normal numbers, named.
 pub(in crate::empirical::simulate) fn matrix(rows: usize, columns: usize, name: &str) -> Matrix {
@@ -20,6 +25,25 @@ pub(in crate::empirical::simulate) fn matrix(rows: usize, columns: usize, name: 
         .generator()
         .fill_normal(&mut values);
     Matrix::new(rows, columns, values).unwrap()
+}
+
+/// An experiment on one thread with Gaussian weights of this gain.
+pub(in crate::empirical::simulate) fn experiment(
+    widths: &[u64],
+    activation: impl Activation + 'static,
+    gain: f64,
+    settings: Settings,
+    replicates: u64,
+) -> Experiment {
+    let initializer = Arc::new(Gaussian { gain });
+    let network = Network::new(widths.to_vec(), Arc::new(activation), initializer);
+    Experiment {
+        network: network.unwrap(),
+        settings,
+        replicates,
+        threads: NonZeroUsize::MIN,
+        stream: Stream::root(2026).named("experiment"),
+    }
 }
 
 /// Independent N(0, gain²/fan_in) weights.

@@ -1,0 +1,98 @@
+//! Why a simulation cannot be set up or run. It holds no logic beyond the messages and codes.
+
+use crate::initializer::InitializerError;
+
+/// Why a network or an experiment is refused.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SimulateError {
+    /// There is no layer: an input width and at least one more are needed.
+    #[error("a network needs an input width and at least one layer width, got {n_widths} widths")]
+    NoLayer {
+        /// How many widths were received.
+        n_widths: usize,
+    },
+    /// A width is zero.
+    #[error("width {index} is 0; every width must be at least 1")]
+    ZeroWidth {
+        /// The place of the width, 0 for the input.
+        index: usize,
+    },
+    /// A count that must be at least 1 is zero.
+    #[error("{count} must be at least 1, got 0")]
+    ZeroCount {
+        /// What was counted: `batch`, `replicates`.
+        count: &'static str,
+    },
+    /// A number is negative, infinite or NaN.
+    #[error("{parameter} must be a finite number, at least 0, got {value}")]
+    Parameter {
+        /// Which one: `input_variance`, `bias_std_dev`, `threshold`.
+        parameter: &'static str,
+        /// What was received.
+        value: f64,
+    },
+    /// The matrices of one replicate would not fit the stated memory bound.
+    #[error(
+        "one replicate would hold {entries} numbers of 8 bytes, more than the limit of {limit}"
+    )]
+    TooLarge {
+        /// How many numbers one replicate would hold, saturating.
+        entries: u64,
+        /// The largest number allowed.
+        limit: u64,
+    },
+    /// Two shapes do not fit.
+    #[error("{what} needs {expected} numbers, got {received}")]
+    Shape {
+        /// What was to be built or multiplied.
+        what: &'static str,
+        /// The size that would fit.
+        expected: usize,
+        /// The size received.
+        received: usize,
+    },
+    /// The initializer cannot draw these weights.
+    #[error("layer {layer}: {source}")]
+    Initializer {
+        /// The layer, from 1.
+        layer: usize,
+        /// The initializer's reason.
+        source: InitializerError,
+    },
+    /// The threads could not be started.
+    #[error("{threads} threads could not be started: {reason}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// The operating system's reason.
+        reason: String,
+    },
+}
+
+impl SimulateError {
+    /// A stable kebab-case code for machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoLayer { .. } => "no-layer",
+            Self::ZeroWidth { .. } => "zero-width",
+            Self::ZeroCount { .. } => "zero-count",
+            Self::Parameter { .. } => "parameter",
+            Self::TooLarge { .. } => "too-large",
+            Self::Shape { .. } => "shape",
+            Self::Initializer { .. } => "initializer",
+            Self::Threads { .. } => "threads",
+        }
+    }
+
+    /// The value, if it is a finite number, at least 0.
+    pub(in crate::empirical::simulate) fn non_negative(
+        parameter: &'static str,
+        value: f64,
+    ) -> Result<f64, Self> {
+        if value.is_finite() && value >= 0.0 {
+            return Ok(value);
+        }
+        Err(Self::Parameter { parameter, value })
+    }
+}

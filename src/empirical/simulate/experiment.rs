@@ -1,0 +1,214 @@
+//! Many replicates of a network, over threads, with the same bytes for any number of them.
+//!
+//! It starts a pool of its own and deals out replicates; one replicate is in `propagate`.
+
+use crate::empirical::simulate::Layer;
+use crate::empirical::simulate::LayerRecord;
+use crate::empirical::simulate::Matrix;
+use crate::empirical::simulate::Measurement;
+use crate::empirical::simulate::Network;
+use crate::empirical::simulate::Settings;
+use crate::empirical::simulate::SimulateError;
+use crate::empirical::simulate::Work;
+use crate::empirical::simulate::propagate;
+use crate::random::Stream;
+use rayon::prelude::*;
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+/// A network, how it is fed, and how often.
+///
+/// Replicate r draws everything from `stream.named("replicate").indexed(r)`: its records do not
+/// depend on how many replicates or threads there are.
+#[derive(Clone, Debug)]
+pub struct Experiment {
+    /// The network.
+    pub network: Network,
+    /// How it is fed and what is measured.
+    pub settings: Settings,
+    /// How many networks are drawn, each with its own inputs.
+    pub replicates: u64,
+    /// Threads to use; they change the speed and never the answer.
+    pub threads: NonZeroUsize,
+    /// The stream of the experiment.
+    pub stream: Stream,
+}
+
+/// What an observer of [`Experiment::run_observed`] sees: one layer and what it was fed.
+#[derive(Clone, Copy, Debug)]
+pub struct Observation<'a> {
+    /// The replicate, from 0.
+    pub replicate: u64,
+    /// The layer's input batch: samples × inputs.
+    pub inputs: &'a Matrix,
+    /// The layer: weights, pre-activations, activations.
+    pub layer: &'a Layer,
+}
+
+impl Experiment {
+    /// Runs all replicates; `progress` hears how many are done, from any thread.
+    ///
+    /// # Errors
+    /// As [`propagate`]; [`SimulateError::ZeroCount`] for no replicates;
+    /// [`SimulateError::Threads`] when the pool cannot be started.
+    ///
+    /// # Example
+    /// ```
+    /// # use std::{num::NonZeroUsize, sync::Arc};
+    /// # use varprop::empirical::simulate::{Experiment, Network, Settings};
+    /// # use varprop::initializer::{Initializer, InitializerError, WeightLaw};
+    /// # use varprop::{num::Rational, random::Stream, theory::{activation::Activation, shape::Fans}};
+    /// # #[derive(Debug)] struct Identity;
+    /// # impl Initializer for Identity {
+    /// #     fn name(&self) -> &'static str { "identity" }
+    /// #     fn law(&self, _: Fans) -> Result<WeightLaw, InitializerError> { Ok(WeightLaw::Fixed) }
+    /// #     fn exact_variance(&self, _: Fans) -> Option<Rational> { None }
+    /// #     fn draw_matrix(&self, _: Fans, _: Stream) -> Result<Vec<f64>, InitializerError> {
+    /// #         Ok(vec![1.0, 0.0, 0.0, 1.0])
+    /// #     }
+    /// # }
+    /// # impl Activation for Identity {
+    /// #     fn name(&self) -> &'static str { "identity" }
+    /// #     fn value(&self, x: f64) -> f64 { x }
+    /// #     fn derivative(&self, _: f64) -> f64 { 1.0 }
+    /// #     fn is_saturated(&self, _: f64) -> bool { false }
+    /// # }
+    /// let network = Network::new(vec![2, 2, 2], Arc::new(Identity), Arc::new(Identity)).unwrap();
+    /// let experiment = Experiment {
+    ///     network,
+    ///     settings: Settings::forward(5),
+    ///     replicates: 3,
+    ///     threads: NonZeroUsize::MIN,
+    ///     stream: Stream::root(7).named("example"),
+    /// };
+    /// let measurement = experiment.run(&|_| ()).unwrap();
+    /// let q = |layer| measurement.summary(layer, |r| r.pre_activation.second_moment).mean;
+    /// assert_eq!(q(1), q(2)); // an identity network carries its signal unchanged
+    /// ```
+    pub fn run(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<Measurement, SimulateError> {
+        let ignore = |_: Observation<'_>| ();
+        Ok(self.run_observed(&ignore, progress)?.0)
+    }
+
+    /// As [`Experiment::run`], with what `observe` makes of every replicate and layer, in order.
+    ///
+    /// # Errors
+    /// As [`Experiment::run`].
+    pub fn run_observed<T: Send>(
+        &self,
+        observe: &(dyn Fn(Observation<'_>) -> T + Sync),
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<(Measurement, Vec<Vec<T>>), SimulateError> {
+        if self.replicates == 0 {
+            return Err(SimulateError::ZeroCount {
+                count: "replicates",
+            });
+        }
+        self.settings.admit(&self.network)?;
+        let n_done = AtomicU64::new(0);
+        let run = |replicate, work| {
+            let outcome = self.replicate(replicate, work, observe);
+            progress(n_done.fetch_add(1, Ordering::Relaxed) + 1);
+            outcome
+        };
+        let outcomes = self.pool()?.install(|| self.deal_out(run));
+        let (replicates, observed) = outcomes.into_iter().collect::<Result<_, _>>()?;
+        Ok((Measurement { replicates }, observed))
+    }
+
+    /// All replicates in order: side by side, or each over all threads when they are too few.
+    fn deal_out<T: Send>(&self, run: impl Fn(u64, Work) -> T + Send + Sync) -> Vec<T> {
+        if self.replicates < self.threads.get() as u64 {
+            let one_by_one = (0..self.replicates).map(|replicate| run(replicate, Work::AllThreads));
+            return one_by_one.collect();
+        }
+        let side_by_side = (0..self.replicates).into_par_iter();
+        side_by_side
+            .map(|replicate| run(replicate, Work::OneThread))
+            .collect()
+    }
+
+    fn replicate<T>(
+        &self,
+        replicate: u64,
+        work: Work,
+        observe: &(dyn Fn(Observation<'_>) -> T + Sync),
+    ) -> Result<(Vec<LayerRecord>, Vec<T>), SimulateError> {
+        let stream = self.stream.named("replicate").indexed(replicate);
+        let mut observed = Vec::with_capacity(self.network.depth());
+        let mut push = |inputs: &Matrix, layer: &Layer| {
+            observed.push(observe(Observation {
+                replicate,
+                inputs,
+                layer,
+            }));
+        };
+        let records = propagate(&self.network, &self.settings, stream, work, &mut push)?;
+        Ok((records, observed))
+    }
+
+    fn pool(&self) -> Result<rayon::ThreadPool, SimulateError> {
+        let threads = self.threads.get();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.map_err(|error| SimulateError::Threads {
+            threads,
+            reason: error.to_string(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::empirical::simulate::Backward;
+    use crate::empirical::simulate::EffectiveSamples;
+    use crate::empirical::simulate::specimen;
+    use std::sync::Mutex;
+
+    /// Everything is measured, in blocks of every size: more than one task of rows and of moments.
+    fn thorough(replicates: u64) -> Experiment {
+        let settings = Settings {
+            backward: Backward::ActivationsAndWeights,
+            effective_samples: EffectiveSamples::Measured,
+            ..Settings::forward(211)
+        };
+        specimen::experiment(&[30, 90, 20], specimen::TANH, 1.5, settings, replicates)
+    }
+
+    #[test]
+    fn one_two_and_three_threads_measure_the_same_bytes() {
+        for replicates in [1, 2, 5] {
+            let alone = thorough(replicates).run(&|_| ()).unwrap();
+            for threads in [2, 3] {
+                let threads = NonZeroUsize::new(threads).unwrap();
+                let shared = Experiment {
+                    threads,
+                    ..thorough(replicates)
+                };
+                let shared = shared.run(&|_| ()).unwrap();
+                assert_eq!(shared, alone, "{replicates} replicates, {threads} threads");
+            }
+        }
+    }
+
+    #[test]
+    fn a_replicate_does_not_depend_on_how_many_there_are() {
+        let [few, many] = [2, 4].map(|replicates| thorough(replicates).run(&|_| ()).unwrap());
+        assert_eq!(few.replicates[..], many.replicates[..2]);
+        assert_ne!(many.replicates[0], many.replicates[1]);
+    }
+
+    #[test]
+    fn progress_counts_every_replicate_once() {
+        let heard = Mutex::new(Vec::new());
+        let progress = |n_done| heard.lock().unwrap().push(n_done);
+        thorough(3).run(&progress).unwrap();
+        assert_eq!(*heard.lock().unwrap(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn no_replicates_are_refused() {
+        assert_eq!(thorough(0).run(&|_| ()).unwrap_err().code(), "zero-count");
+    }
+}

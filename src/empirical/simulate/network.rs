@@ -1,0 +1,164 @@
+//! A fully connected network as it stands before training: widths, activation, initializer, biases.
+//!
+//! It holds no weights: each replicate draws its own (see `forward`).
+
+use crate::empirical::simulate::SimulateError;
+use crate::initializer::Initializer;
+use crate::theory::activation::Activation;
+use crate::theory::shape::Fans;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// z_l = W_l·a_{l−1} + b_l, a_l = φ(z_l) for l = 1..L, with W_l of width l by width l−1.
+///
+/// φ is applied in every layer, the last included.
+#[derive(Clone, Debug)]
+pub struct Network {
+    widths: Vec<u64>,
+    activation: Arc<dyn Activation>,
+    initializer: Arc<dyn Initializer>,
+    bias_std_dev: f64,
+}
+
+impl Network {
+    /// The most numbers that one replicate may hold: 2²⁷ of 8 bytes, 1 GiB.
+    pub const MAX_ENTRIES: u64 = 1 << 27;
+
+    /// A network without biases; `widths` are the input's and then each layer's.
+    ///
+    /// # Errors
+    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`], or [`SimulateError::TooLarge`]
+    /// when all weights together exceed [`Network::MAX_ENTRIES`].
+    pub fn new(
+        widths: Vec<u64>,
+        activation: Arc<dyn Activation>,
+        initializer: Arc<dyn Initializer>,
+    ) -> Result<Self, SimulateError> {
+        let n_widths = widths.len();
+        if n_widths < 2 {
+            return Err(SimulateError::NoLayer { n_widths });
+        }
+        if let Some(index) = widths.iter().position(|width| *width == 0) {
+            return Err(SimulateError::ZeroWidth { index });
+        }
+        let network = Self {
+            widths,
+            activation,
+            initializer,
+            bias_std_dev: 0.0,
+        };
+        within_limit(network.n_weights())?;
+        Ok(network)
+    }
+
+    /// The same network with biases b ~ N(0, `bias_std_dev`²), drawn per unit; 0 draws none.
+    ///
+    /// # Errors
+    /// [`SimulateError::Parameter`] when it is negative or not finite.
+    pub fn with_bias(self, bias_std_dev: f64) -> Result<Self, SimulateError> {
+        let bias_std_dev = SimulateError::non_negative("bias_std_dev", bias_std_dev)?;
+        Ok(Self {
+            bias_std_dev,
+            ..self
+        })
+    }
+
+    /// The widths: the input's, then each layer's.
+    #[must_use]
+    pub fn widths(&self) -> &[u64] {
+        &self.widths
+    }
+
+    /// L, the number of layers.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.widths.len() - 1
+    }
+
+    /// The fans of every layer, in order.
+    pub fn fans(&self) -> impl Iterator<Item = Fans> {
+        let layers = self.widths.iter().zip(self.widths.iter().skip(1));
+        layers.map(|(&fan_in, &fan_out)| Fans { fan_in, fan_out })
+    }
+
+    /// φ.
+    #[must_use]
+    pub fn activation(&self) -> &dyn Activation {
+        &*self.activation
+    }
+
+    /// The rule that draws the weights.
+    #[must_use]
+    pub fn initializer(&self) -> &dyn Initializer {
+        &*self.initializer
+    }
+
+    /// The standard deviation of the biases; 0 when there are none.
+    #[must_use]
+    pub fn bias_std_dev(&self) -> f64 {
+        self.bias_std_dev
+    }
+
+    /// Refuses a batch whose activations, pre-activations and weights together pass the limit.
+    pub(in crate::empirical::simulate) fn admit(&self, batch: u64) -> Result<(), SimulateError> {
+        let units = sum(self.widths.iter().copied());
+        // Two values a unit and sample (z and a), and as many for their gradients.
+        let states = units.saturating_mul(batch).saturating_mul(4);
+        within_limit(self.n_weights().saturating_add(states))
+    }
+
+    fn n_weights(&self) -> u64 {
+        sum(self
+            .fans()
+            .map(|fans| fans.fan_in.saturating_mul(fans.fan_out)))
+    }
+}
+
+fn sum(counts: impl Iterator<Item = u64>) -> u64 {
+    counts.fold(0, u64::saturating_add)
+}
+
+fn within_limit(entries: u64) -> Result<(), SimulateError> {
+    let limit = Network::MAX_ENTRIES;
+    if entries <= limit {
+        return Ok(());
+    }
+    Err(SimulateError::TooLarge { entries, limit })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::empirical::simulate::specimen;
+
+    fn network(widths: &[u64]) -> Result<Network, SimulateError> {
+        let initializer = Arc::new(specimen::Constant(1.0));
+        Network::new(widths.to_vec(), Arc::new(specimen::IDENTITY), initializer)
+    }
+
+    #[test]
+    fn each_refusal_has_its_code() {
+        let code = |widths: &[u64]| network(widths).unwrap_err().code();
+        assert_eq!(code(&[]), "no-layer");
+        assert_eq!(code(&[3]), "no-layer");
+        assert_eq!(code(&[3, 0, 2]), "zero-width");
+        assert_eq!(code(&[1 << 14, 1 << 14]), "too-large");
+        assert_eq!(code(&[u64::MAX, u64::MAX]), "too-large");
+        let biased = network(&[1, 1]).unwrap().with_bias(f64::NAN);
+        assert_eq!(biased.unwrap_err().code(), "parameter");
+    }
+
+    #[test]
+    fn the_batch_counts_towards_the_limit() {
+        let small = network(&[10, 10]).unwrap();
+        assert_eq!(small.admit(1000), Ok(()));
+        assert_eq!(small.admit(u64::MAX).unwrap_err().code(), "too-large");
+    }
+
+    #[test]
+    fn fans_join_neighbouring_widths() {
+        let fans: Vec<_> = network(&[2, 3, 5]).unwrap().fans().collect();
+        let expected = [(2, 3), (3, 5)].map(|(fan_in, fan_out)| Fans { fan_in, fan_out });
+        assert_eq!(fans, expected);
+    }
+}

@@ -1,0 +1,158 @@
+//! The matrix product whose bits do not depend on processor, thread count or block size.
+//!
+//! It checks shapes and deals out rows; the arithmetic is in `panel`.
+
+use crate::empirical::simulate::Matrix;
+use crate::empirical::simulate::SimulateError;
+use crate::empirical::simulate::View;
+use crate::empirical::simulate::Work;
+use crate::empirical::simulate::panel;
+
+/// Rows that one task computes: 16 tiles, so that a packed right panel serves 16 times.
+const TASK_ROWS: usize = 16 * panel::TILE_ROWS;
+
+/// Cᵢⱼ = startⱼ + Σₖ leftᵢₖ·rightₖⱼ, each entry one chain of fused multiply-adds over ascending k
+/// that begins at startⱼ (0 without a start).
+///
+/// Shapes: `left` m×k, `right` k×n, `start` n; the answer m×n.
+///
+/// # Errors
+/// [`SimulateError::Shape`] when the shapes do not chain.
+///
+/// # Example
+/// ```
+/// use varprop::empirical::simulate::{Matrix, Work, product};
+/// let a = Matrix::new(1, 2, vec![1.0, 2.0]).unwrap();
+/// let b = Matrix::new(2, 2, vec![3.0, 4.0, 5.0, 6.0]).unwrap();
+/// let c = product(a.view(), b.view(), Some(&[0.5, 0.0]), Work::OneThread).unwrap();
+/// assert_eq!(c.values(), [13.5, 16.0]);
+/// ```
+pub fn product(
+    left: View<'_>,
+    right: View<'_>,
+    start: Option<&[f64]>,
+    work: Work,
+) -> Result<Matrix, SimulateError> {
+    let (rows, columns) = (left.rows(), right.columns());
+    require("the inner side of a product", left.columns(), right.rows())?;
+    let mut values = match start {
+        Some(start) => {
+            require("the start of a product", columns, start.len())?;
+            start.repeat(rows)
+        }
+        None => vec![0.0; rows.saturating_mul(columns)],
+    };
+    if columns > 0 {
+        let packed = panel::PackedRight::new(right);
+        work.for_each_block(&mut values, TASK_ROWS * columns, |task, out| {
+            panel::accumulate(out, left, task * TASK_ROWS, &packed);
+        });
+    }
+    Matrix::new(rows, columns, values)
+}
+
+fn require(what: &'static str, expected: usize, received: usize) -> Result<(), SimulateError> {
+    if expected == received {
+        return Ok(());
+    }
+    Err(SimulateError::Shape {
+        what,
+        expected,
+        received,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::empirical::simulate::specimen;
+
+    /// The rule itself, as the slowest program that follows it.
+    fn naive(left: View<'_>, right: View<'_>, start: Option<&[f64]>) -> Vec<f64> {
+        let mut values = Vec::new();
+        for i in 0..left.rows() {
+            for j in 0..right.columns() {
+                let begin = start.map_or(0.0, |start| start[j]);
+                values.push((0..left.columns()).fold(begin, |chain, k| {
+                    left.at(i, k).mul_add(right.at(k, j), chain)
+                }));
+            }
+        }
+        values
+    }
+
+    /// Rows, inner length, columns: below, at and beyond every tile and block.
+    const SHAPES: [(usize, usize, usize); 8] = [
+        (1, 1, 1),
+        (7, 13, 5),
+        (6, 256, 8),
+        (64, 100, 33),
+        (97, 257, 17),
+        (200, 3, 1),
+        (1, 600, 9),
+        (5, 0, 4),
+    ];
+
+    #[test]
+    fn the_product_has_the_bits_of_one_chain_per_output() {
+        for (m, k, n) in SHAPES {
+            let (a, b) = (specimen::matrix(m, k, "a"), specimen::matrix(k, n, "b"));
+            let start = specimen::matrix(1, n, "start");
+            for start in [None, Some(start.values())] {
+                let c = product(a.view(), b.view(), start, Work::OneThread).unwrap();
+                assert_eq!(c.values(), naive(a.view(), b.view(), start), "{m}×{k}×{n}");
+            }
+        }
+    }
+
+    #[test]
+    fn transposed_operands_have_the_same_bits_as_copied_ones() {
+        let (a, b) = (specimen::matrix(31, 20, "a"), specimen::matrix(20, 27, "b"));
+        let mut copied = Vec::new();
+        for k in 0..a.columns() {
+            copied.extend((0..a.rows()).map(|i| a.view().at(i, k)));
+        }
+        let copied = Matrix::new(20, 31, copied).unwrap();
+        let direct = product(a.view(), b.view(), None, Work::OneThread).unwrap();
+        let through = product(copied.view().transposed(), b.view(), None, Work::OneThread);
+        assert_eq!(through.unwrap(), direct);
+    }
+
+    #[test]
+    fn one_two_and_three_threads_give_the_same_bits() {
+        let (a, b) = (
+            specimen::matrix(301, 77, "a"),
+            specimen::matrix(77, 19, "b"),
+        );
+        let alone = product(a.view(), b.view(), None, Work::OneThread).unwrap();
+        for threads in 1..=3 {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            let shared = pool
+                .build()
+                .unwrap()
+                .install(|| product(a.view(), b.view(), None, Work::AllThreads).unwrap());
+            assert_eq!(shared, alone, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn padding_never_meets_an_infinite_entry() {
+        let a = Matrix::new(1, 1, vec![f64::INFINITY]).unwrap();
+        let c = product(a.view(), a.view(), None, Work::OneThread).unwrap();
+        assert_eq!(c.values(), [f64::INFINITY]);
+    }
+
+    #[test]
+    fn shapes_that_do_not_chain_are_refused() {
+        let (a, b) = (specimen::matrix(2, 3, "a"), specimen::matrix(2, 3, "b"));
+        let refusal = product(a.view(), b.view(), None, Work::OneThread).unwrap_err();
+        assert_eq!(refusal.code(), "shape");
+        let square = product(
+            a.view(),
+            b.view().transposed(),
+            Some(&[1.0]),
+            Work::OneThread,
+        );
+        assert_eq!(square.unwrap_err().code(), "shape");
+    }
+}

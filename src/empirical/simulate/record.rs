@@ -1,0 +1,210 @@
+//! What is recorded of one layer in one replicate.
+//!
+//! It measures matrices that others computed; averages over replicates are in `measurement`.
+
+use crate::empirical::simulate::Layer;
+use crate::empirical::simulate::LayerGradients;
+use crate::empirical::simulate::Matrix;
+use crate::empirical::simulate::Moments;
+use crate::empirical::simulate::SimulateError;
+use crate::empirical::simulate::Work;
+use crate::empirical::simulate::moments;
+use crate::empirical::simulate::product;
+use crate::num::sum;
+use crate::theory::activation::Activation;
+
+/// One layer of one replicate, over the whole batch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerRecord {
+    /// l, from 1.
+    pub layer: usize,
+    /// Moments of the activations a_l over samples and units.
+    pub activation: Moments,
+    /// Moments of the pre-activations z_l; its second moment is q_l.
+    pub pre_activation: Moments,
+    /// The share of activations that [`Activation::is_saturated`] calls saturated.
+    pub saturated_share: f64,
+    /// The share of activations that are exactly 0.
+    pub zero_share: f64,
+    /// The share of activations with |a| above the threshold of the run's settings.
+    pub beyond_threshold_share: f64,
+    /// The share of activations with |a| exactly 1: rounded onto an asymptote of ±1.
+    pub unit_magnitude_share: f64,
+    /// The share of units whose activation is 0 for every sample of the batch.
+    pub dead_unit_share: f64,
+    /// [`effective_samples`] of the activations, if it was asked for.
+    pub effective_samples: Option<f64>,
+    /// The gradients, if a backward pass was asked for.
+    pub gradient: Option<GradientRecord>,
+}
+
+/// Second moments of the gradients of J = Σ δ·a_L, summed over samples and output units, where
+/// δ ~ N(0, 1) are independent of each other and of the network.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GradientRecord {
+    /// The mean of (∂J/∂a_l)² over samples and units of this layer.
+    pub output_second_moment: Option<f64>,
+    /// The mean of (∂J/∂z_l)² over samples and units of this layer.
+    pub pre_activation_second_moment: Option<f64>,
+    /// The mean of (∂J/∂a_{l−1})² over samples and inputs of this layer.
+    pub input_second_moment: Option<f64>,
+    /// The mean of (∂J/∂W_l)² over weights, where ∂J/∂W = Σ over samples of ∂J/∂z·aᵀ is not
+    /// divided by the batch; `None` if it was not asked for.
+    pub weight_second_moment: Option<f64>,
+}
+
+impl LayerRecord {
+    /// The forward part of the record; effective samples and gradients are filled in by others.
+    pub(in crate::empirical::simulate) fn forward(
+        layer: &Layer,
+        activation: &dyn Activation,
+        threshold: f64,
+        work: Work,
+    ) -> Self {
+        let outputs = layer.activations.values();
+        let shares = shares(outputs, activation, threshold, work);
+        Self {
+            layer: layer.index,
+            activation: Moments::of(outputs, work),
+            pre_activation: Moments::of(layer.pre_activations.values(), work),
+            saturated_share: shares[0],
+            zero_share: shares[1],
+            beyond_threshold_share: shares[2],
+            unit_magnitude_share: shares[3],
+            dead_unit_share: dead_unit_share(&layer.activations),
+            effective_samples: None,
+            gradient: None,
+        }
+    }
+}
+
+impl GradientRecord {
+    pub(in crate::empirical::simulate) fn of(
+        gradients: &LayerGradients,
+        weights: Option<&Matrix>,
+        work: Work,
+    ) -> Self {
+        let second = |matrix: &Matrix| moments::second_moment(matrix.values(), work);
+        Self {
+            output_second_moment: second(&gradients.outputs),
+            pre_activation_second_moment: second(&gradients.pre_activations),
+            input_second_moment: second(&gradients.inputs),
+            weight_second_moment: weights.and_then(second),
+        }
+    }
+}
+
+/// n_eff = tr(G)²/‖G‖_F² of the Gram matrix G = A·Aᵀ of a batch A (samples × units): how many
+/// independent directions the samples span, at most the smaller side of A.
+///
+/// A·Aᵀ and Aᵀ·A have the same trace and the same norm, so the smaller of the two is computed.
+/// Missing for a batch that is all 0 or holds a non-finite value.
+///
+/// # Errors
+/// None that a well-formed matrix can meet; the shapes of its own product always chain.
+///
+/// # Example
+/// ```
+/// use varprop::empirical::simulate::{Matrix, Work, effective_samples};
+/// let orthogonal = Matrix::new(2, 2, vec![3.0, 0.0, 0.0, 3.0]).unwrap();
+/// assert_eq!(effective_samples(&orthogonal, Work::OneThread), Ok(Some(2.0)));
+/// let copies = Matrix::new(2, 2, vec![1.0, 1.0, 1.0, 1.0]).unwrap();
+/// assert_eq!(effective_samples(&copies, Work::OneThread), Ok(Some(1.0)));
+/// ```
+pub fn effective_samples(batch: &Matrix, work: Work) -> Result<Option<f64>, SimulateError> {
+    let extent = moments::Extent::of(batch.values(), work);
+    if extent.n_non_finite > 0 || extent.largest == 0.0 {
+        return Ok(None);
+    }
+    let (_, inverse) = moments::power_of_two_near(extent.largest);
+    let scaled = batch.values().iter().map(|x| x * inverse).collect();
+    let scaled = Matrix::new(batch.rows(), batch.columns(), scaled)?;
+    let view = scaled.view();
+    let gram = if batch.rows() <= batch.columns() {
+        product(view, view.transposed(), None, work)?
+    } else {
+        product(view.transposed(), view, None, work)?
+    };
+    let trace = sum::sum(gram.values().iter().copied().step_by(gram.columns() + 1));
+    let [squares] = moments::totals(gram.values(), work, |g| [g * g]);
+    Ok(Some(trace * trace / squares))
+}
+
+/// The shares of activations that are saturated, 0, beyond the threshold, and of magnitude 1.
+fn shares(outputs: &[f64], activation: &dyn Activation, threshold: f64, work: Work) -> [f64; 4] {
+    let [saturated, zero, beyond, unit] = moments::totals(outputs, work, |a| {
+        [
+            activation.is_saturated(a),
+            a == 0.0,
+            a.abs() > threshold,
+            a.abs() == 1.0,
+        ]
+        .map(|holds| f64::from(u8::from(holds)))
+    });
+    [saturated, zero, beyond, unit].map(|count| count / outputs.len().max(1) as f64)
+}
+
+/// The share of columns that are 0 in every row.
+fn dead_unit_share(activations: &Matrix) -> f64 {
+    let mut alive = vec![false; activations.columns()];
+    for row in activations
+        .values()
+        .chunks_exact(activations.columns().max(1))
+    {
+        for (alive, a) in alive.iter_mut().zip(row) {
+            *alive |= *a != 0.0;
+        }
+    }
+    let n_dead = alive.iter().filter(|alive| !**alive).count();
+    n_dead as f64 / alive.len().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::empirical::simulate::specimen;
+    use crate::num::Tolerance;
+
+    #[test]
+    fn shares_count_what_they_name() {
+        let outputs = [0.0, 0.5, 0.995, -1.0, f64::NAN, 0.0, -0.98, 1.0];
+        let found = shares(&outputs, &specimen::TANH, 0.97, Work::OneThread);
+        assert_eq!(found, [3.0, 2.0, 4.0, 2.0].map(|count| count / 8.0));
+    }
+
+    #[test]
+    fn a_unit_is_dead_only_if_it_is_zero_for_every_sample() {
+        let activations = Matrix::new(2, 4, vec![0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 2.0, -0.0]);
+        assert_eq!(dead_unit_share(&activations.unwrap()), 0.5);
+    }
+
+    #[test]
+    fn both_sides_of_the_gram_matrix_give_the_same_effective_samples() {
+        let wide = specimen::matrix(3, 40, "wide");
+        let mut values = Vec::new();
+        for unit in 0..wide.columns() {
+            values.extend((0..wide.rows()).map(|sample| wide.view().at(sample, unit)));
+        }
+        let tall = Matrix::new(40, 3, values).unwrap();
+        let [left, right] =
+            [wide, tall].map(|batch| effective_samples(&batch, Work::OneThread).unwrap().unwrap());
+        // Sums of positive terms: at most 40 + 1600 roundings, halved and doubled by the quotient.
+        assert!(Tolerance::rounding(2 * 1640, 3.0).accepts(left, right));
+        assert!(left > 2.0 && left <= 3.0, "{left}");
+    }
+
+    #[test]
+    fn an_all_zero_or_non_finite_batch_has_no_effective_samples() {
+        for value in [0.0, f64::NAN, f64::INFINITY] {
+            let batch = Matrix::new(1, 2, vec![value; 2]).unwrap();
+            assert_eq!(effective_samples(&batch, Work::OneThread), Ok(None));
+        }
+    }
+
+    #[test]
+    fn effective_samples_survive_the_smallest_doubles() {
+        let batch = Matrix::new(2, 2, vec![1e-300, 0.0, 0.0, 1e-300]).unwrap();
+        let found = effective_samples(&batch, Work::OneThread).unwrap().unwrap();
+        assert!(Tolerance::rounding(8, 2.0).accepts(found, 2.0));
+    }
+}

@@ -1,0 +1,153 @@
+//! Small networks for the tests of this room: initializers and activations with known laws.
+//!
+//! They are written apart from the real ones, so that the tests judge the simulation alone.
+
+use crate::empirical::simulate::Experiment;
+use crate::empirical::simulate::Matrix;
+use crate::empirical::simulate::Network;
+use crate::empirical::simulate::Settings;
+use crate::initializer::Initializer;
+use crate::initializer::InitializerError;
+use crate::initializer::WeightLaw;
+use crate::num::Rational;
+use crate::num::real;
+use crate::random::Stream;
+use crate::theory::activation::Activation;
+use crate::theory::shape::Fans;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+/// A matrix of standard normal numbers, named.
+pub(in crate::empirical::simulate) fn matrix(rows: usize, columns: usize, name: &str) -> Matrix {
+    let mut values = vec![0.0; rows * columns];
+    Stream::root(1)
+        .named(name)
+        .generator()
+        .fill_normal(&mut values);
+    Matrix::new(rows, columns, values).unwrap()
+}
+
+/// An experiment on one thread with Gaussian weights of this gain.
+pub(in crate::empirical::simulate) fn experiment(
+    widths: &[u64],
+    activation: impl Activation + 'static,
+    gain: f64,
+    settings: Settings,
+    replicates: u64,
+) -> Experiment {
+    let initializer = Arc::new(Gaussian { gain });
+    let network = Network::new(widths.to_vec(), Arc::new(activation), initializer);
+    Experiment {
+        network: network.unwrap(),
+        settings,
+        replicates,
+        threads: NonZeroUsize::MIN,
+        stream: Stream::root(2026).named("experiment"),
+    }
+}
+
+/// Independent N(0, gain²/fan_in) weights.
+#[derive(Debug)]
+pub(in crate::empirical::simulate) struct Gaussian {
+    pub(in crate::empirical::simulate) gain: f64,
+}
+
+impl Initializer for Gaussian {
+    fn name(&self) -> &'static str {
+        "gaussian"
+    }
+
+    fn law(&self, _: Fans) -> Result<WeightLaw, InitializerError> {
+        Ok(WeightLaw::Fixed)
+    }
+
+    fn exact_variance(&self, _: Fans) -> Option<Rational> {
+        None
+    }
+
+    fn draw_matrix(&self, fans: Fans, stream: Stream) -> Result<Vec<f64>, InitializerError> {
+        let std_dev = self.gain / (fans.fan_in as f64).sqrt();
+        let mut weights = Vec::new();
+        for row in 0..fans.fan_out {
+            let mut generator = stream.indexed(row).generator();
+            weights.extend((0..fans.fan_in).map(|_| std_dev * generator.normal()));
+        }
+        Ok(weights)
+    }
+}
+
+/// The same value for every weight.
+#[derive(Debug)]
+pub(in crate::empirical::simulate) struct Constant(pub(in crate::empirical::simulate) f64);
+
+impl Initializer for Constant {
+    fn name(&self) -> &'static str {
+        "constant"
+    }
+
+    fn law(&self, _: Fans) -> Result<WeightLaw, InitializerError> {
+        Ok(WeightLaw::Fixed)
+    }
+
+    fn exact_variance(&self, _: Fans) -> Option<Rational> {
+        None
+    }
+
+    fn draw_matrix(&self, fans: Fans, _: Stream) -> Result<Vec<f64>, InitializerError> {
+        Ok(vec![self.0; (fans.fan_in * fans.fan_out) as usize])
+    }
+}
+
+/// An activation given by value and derivative; saturated beyond 0.99 if it is bounded.
+#[derive(Debug)]
+pub(in crate::empirical::simulate) struct Pointwise {
+    value: fn(f64) -> f64,
+    derivative: fn(f64) -> f64,
+    saturates: bool,
+}
+
+impl Activation for Pointwise {
+    fn name(&self) -> &'static str {
+        "pointwise"
+    }
+
+    fn value(&self, x: f64) -> f64 {
+        (self.value)(x)
+    }
+
+    fn derivative(&self, x: f64) -> f64 {
+        (self.derivative)(x)
+    }
+
+    fn is_saturated(&self, output: f64) -> bool {
+        self.saturates && output.abs() > 0.99
+    }
+}
+
+/// φ(x) = x.
+pub(in crate::empirical::simulate) const IDENTITY: Pointwise = Pointwise {
+    value: |x| x,
+    derivative: |_| 1.0,
+    saturates: false,
+};
+
+/// φ(x) = max(0, x).
+pub(in crate::empirical::simulate) const RELU: Pointwise = Pointwise {
+    value: |x| x.max(0.0),
+    derivative: |x| if x > 0.0 { 1.0 } else { 0.0 },
+    saturates: false,
+};
+
+/// φ(x) = tanh x.
+pub(in crate::empirical::simulate) const TANH: Pointwise = Pointwise {
+    value: real::tanh,
+    derivative: |x| 1.0 - real::tanh(x) * real::tanh(x),
+    saturates: true,
+};
+
+/// φ(x) = x + x²/4: a polynomial, so that difference quotients of a network can be exact.
+pub(in crate::empirical::simulate) const QUADRATIC: Pointwise = Pointwise {
+    value: |x| x + 0.25 * x * x,
+    derivative: |x| 1.0 + 0.5 * x,
+    saturates: false,
+};

@@ -1,0 +1,43 @@
+//! Who does the work inside one replicate: one thread, or all of the current pool.
+//!
+//! Blocks are fixed and merged in index order, so the answer never depends on the choice.
+
+use rayon::prelude::*;
+
+/// Whether work inside a replicate is split over the current thread pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// On the calling thread: replicates themselves run side by side.
+    OneThread,
+    /// Over the current pool, in fixed blocks.
+    AllThreads,
+}
+
+impl Work {
+    /// Runs `task(index, block)` on each block of `size` values.
+    pub(in crate::empirical::simulate) fn for_each_block(
+        self,
+        values: &mut [f64],
+        size: usize,
+        task: impl Fn(usize, &mut [f64]) + Send + Sync,
+    ) {
+        let run = |(index, block): (usize, &mut [f64])| task(index, block);
+        match self {
+            Self::OneThread => values.chunks_mut(size).enumerate().for_each(run),
+            Self::AllThreads => values.par_chunks_mut(size).enumerate().for_each(run),
+        }
+    }
+
+    /// The answers of `task` on each block of `size` values, in order.
+    pub(in crate::empirical::simulate) fn map_blocks<T: Send>(
+        self,
+        values: &[f64],
+        size: usize,
+        task: impl Fn(&[f64]) -> T + Send + Sync,
+    ) -> Vec<T> {
+        match self {
+            Self::OneThread => values.chunks(size).map(task).collect(),
+            Self::AllThreads => values.par_chunks(size).map(task).collect(),
+        }
+    }
+}

@@ -76,14 +76,14 @@ pub fn critical_points(
     })
 }
 
-/// E[φ²]/E[φ′²] + σ_b² − q.
+/// `E[φ²]/E[φ′²] + σ_b² − q`.
 fn excess(activation: &dyn GaussianMoments, bias: f64, q: f64) -> Result<Interval, MeanFieldError> {
     let derivative = non_negative(activation.derivative_second_moment(q)?);
     let ratio = activation.second_moment(q)? / derivative;
     Ok(ratio + Interval::point(bias) - Interval::point(q))
 }
 
-/// Nothing is known of its slope: E[φ′²] has no derivative in the contract of an activation, so
+/// Nothing is known of its slope: `E[φ′²]` has no derivative in the contract of an activation, so
 /// two zeros between neighbouring points of the scan stay unseen.
 fn excess_slope(_: &dyn GaussianMoments, _: f64) -> Result<Interval, MeanFieldError> {
     Ok(Interval::WHOLE)

@@ -21,6 +21,12 @@ pub enum MeanFieldError {
         /// What was received.
         value: f64,
     },
+    /// A correlation that no two variables have.
+    #[error("a correlation must lie between -1 and 1, got {value}")]
+    Correlation {
+        /// What was received.
+        value: f64,
+    },
     /// A layer without units.
     #[error("a width must be at least 1, got 0 at position {position}")]
     Width {
@@ -61,6 +67,7 @@ impl MeanFieldError {
         match self {
             Self::Variance { .. } => "mean-field-variance",
             Self::Kurtosis { .. } => "mean-field-kurtosis",
+            Self::Correlation { .. } => "mean-field-correlation",
             Self::Width { .. } => "mean-field-width",
             Self::WidthCount { .. } => "mean-field-width-count",
             Self::Layer { .. } => "mean-field-layer",

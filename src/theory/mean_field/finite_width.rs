@@ -1,30 +1,36 @@
 //! The first correction for finite width: mean and variance of q_l over networks, to order 1/n.
 //!
 //! One fixed input, weights drawn anew. The exact laws of scale-invariant activations, at any n,
-//! are in [`super::homogeneous`]; batches of inputs through one network are not treated here.
+//! are in [`super::homogeneous`]; batches of inputs through one network in [`super::batch`].
 //!
 //! # What fluctuates
 //! Given the activations a^{l−1} of a network, the entries of z^l are independent over the rows of
 //! W^l with the same variance
 //!
+//! ```text
 //! Q_l = n_{l−1}·Var(W^l)·â_{l−1} + σ_b²,  â_l = |a^l|²/n_l,  â_0 = |x|²/n_0.
+//! ```
 //!
 //! Q₁ is a number: the input is fixed. For Gaussian weights Q₁, Q₂, … is a Markov chain, exactly:
 //! given Q_l = Q, â_l is a mean of n_l independent copies of φ(√Q z)², so with U(q) = E[φ(√q z)²]
 //!
+//! ```text
 //! E[â_l | Q] = U(Q),  Var(â_l | Q) = (E[φ(√Q z)⁴] − U(Q)²)/n_l.
+//! ```
 //!
 //! # Derivation
 //! Let Q_l have mean q_l + m_l and variance v_l, m_l and v_l of order 1/n, higher central moments
 //! of smaller order. Taylor's formula in the two conditional moments, and the law of total
 //! variance, give at order 1/n
 //!
-//! E[â_l] − U   = U′·m_l + ½U″·v_l + U″·k_l/6
-//! Var(â_l)     = U′²·v_l + (E[φ⁴] − U²)/n_l
+//! ```text
+//! E[â_l] − U(q_l) = U′·m_l + ½U″·v_l + U″·k_l/6
+//! Var(â_l)        = U′²·v_l + (E[φ⁴] − U²)/n_l
+//! ```
 //!
 //! and Q_{l+1} is affine in â_l. The last term of the mean is the only trace, at this order, of
 //! weights that are not Gaussian: z has fourth cumulant k_l = (κ − 3)·Var(W^l)²·Σ_j (a_j^{l−1})⁴
-//! given a^{l−1}, the Edgeworth expansion moves E[g(z)] by k/24·E[g⁗(z)], and d²/dq² E[g] = ¼E[g⁗].
+//! given a^{l−1}, the Edgeworth expansion moves `E[g(z)]` by k/24·`E[g⁗(z)]`, and d²/dq² is ¼E∘d⁴/dz⁴.
 //!
 //! Sources: Hanin & Rolnick (2018), theorem 5, for the sum Σ 1/n_l in ReLU nets; the expansion for
 //! a general φ is derived above.
@@ -85,7 +91,7 @@ pub struct Fluctuation {
 impl Network<'_> {
     /// Mean and variance, over networks, of the empirical second moments of each layer.
     ///
-    /// `weight_kurtosis` is κ = E[w⁴]/E[w²]² of the law of the weights: 3 normal, 1.8 uniform. The
+    /// `weight_kurtosis` is κ = `E[w⁴]/E[w²]²` of the law of the weights: 3 normal, 1.8 uniform. The
     /// law must be symmetric about 0; biases, if any, are Gaussian.
     ///
     /// # Errors
@@ -147,7 +153,7 @@ fn forward(recursion: &Recursion, below: Estimate) -> Estimate {
     }
 }
 
-/// |z|²/n of n entries with variance Q: E = Q, and E[Var] = 2q²/n.
+/// |z|²/n of n entries with variance Q: E = Q, and `E[Var]` = 2q²/n.
 fn sampled(q: Estimate, width: f64) -> Estimate {
     Estimate {
         variance: q.variance + 2.0 * q.value * q.value / width,

@@ -13,12 +13,14 @@ use crate::theory::mean_field::trajectory::LayerMoments;
 /// Second moments (variances: every mean is 0) of the gradient of a loss J at layer l, relative to
 /// E[(∂J/∂a^L)²] = 1.
 ///
+/// ```text
 /// E[(∂J/∂z^l)²]     = E[φ′(z^l)²]·E[(∂J/∂a^l)²]
 /// E[(∂J/∂W^l)²]     = E[(∂J/∂z^l)²]·E[(a^{l−1})²]
 /// E[(∂J/∂a^{l−1})²] = n_l·Var(W^l)·E[(∂J/∂z^l)²]
+/// ```
 ///
 /// Sources: Glorot & Bengio (2010), eqs. 2–3, 6–7, there with φ′ = 1; He et al. (2015), eqs. 12–13,
-/// there with E[φ′²] = ½; Schoenholz et al. (2017), eq. 16.
+/// there with `E[φ′²]` = ½; Schoenholz et al. (2017), eq. 16.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerGradient {
     /// l, from 1.

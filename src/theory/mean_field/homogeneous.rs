@@ -18,9 +18,11 @@ use crate::theory::mean_field::error::checked_variance;
 ///
 /// For any input the ratio X = (|a^l|²/n_l)/(|a^{l−1}|²/n_{l−1}) has the law
 ///
+/// ```text
 /// X = (c/n)·(χ²_K + s²·χ²_{n−K}), K ~ Bin(n, ½),
+/// ```
 ///
-/// independent over layers, so that ln |a^L|² is a sum of independent terms. E[X] = 1. Any other
+/// independent over layers, so that ln |a^L|² is a sum of independent terms. `E[X]` = 1. Any other
 /// variance g·c/fan_in adds ln g to ln X.
 ///
 /// # Example
@@ -52,6 +54,18 @@ impl HomogeneousLayer {
             width,
             negative_slope,
         })
+    }
+
+    /// n.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// s.
+    #[must_use]
+    pub fn negative_slope(&self) -> f64 {
+        self.negative_slope
     }
 
     /// Var(X) = (6(1 + s⁴)/(1 + s²)² − 1)/n: 2/n for the identity, 5/n for ReLU.
@@ -139,8 +153,10 @@ impl HomogeneousLayer {
 
     /// By the Laplace transform M(t) = E[e^{−tX}] = [½(1 + 2ct/n)^{−½} + ½(1 + 2cs²t/n)^{−½}]ⁿ:
     ///
+    /// ```text
     /// E[ln X]  = −∫ (M(eᵘ) − e^{−eᵘ}) du
     /// E[ln² X] = 2∫ (M(eᵘ) − e^{−eᵘ})·u du − 2γ·E[ln X],
+    /// ```
     ///
     /// which follow from ∫₀^∞ tᵖ⁻¹(e^{−xt} − e^{−t}) dt = Γ(p)(x^{−p} − 1) at p → 0. The integrands
     /// are analytic for |Im u| < π/2, so the trapezoid rule of step 1/8 errs by less than e^{−60}

@@ -9,6 +9,7 @@
 //! References: Glorot & Bengio (2010); He, Zhang, Ren & Sun (2015); Poole et al. (2016);
 //! Schoenholz et al. (2017); Hanin & Rolnick (2018).
 
+pub mod batch;
 pub mod critical;
 pub mod error;
 pub mod finite_width;
@@ -22,6 +23,7 @@ mod root;
 mod test_activation;
 pub mod trajectory;
 
+pub use batch::{JointFluctuation, joint_fluctuations};
 pub use critical::{CriticalPoint, CriticalPoints, critical_points};
 pub use error::MeanFieldError;
 pub use finite_width::{Estimate, Fluctuation, Input};

@@ -116,12 +116,12 @@ impl<'a> Network<'a> {
             .collect()
     }
 
-    /// The moments of layers 1…L for inputs with second moment E[x²]:
-    /// q₁ = n₀·Var(W¹)·E[x²] + σ_b², then q_l = n_{l−1}·Var(W^l)·E[(a^{l−1})²] + σ_b²
+    /// The moments of layers 1…L for inputs with second moment `E[x²]`:
+    /// q₁ = n₀·Var(W¹)·`E[x²]` + σ_b², then q_l = n_{l−1}·Var(W^l)·E[(a^{l−1})²] + σ_b²
     /// (Glorot & Bengio 2010, eq. 5, without its linearization; He et al. 2015, eq. 8).
     ///
     /// # Errors
-    /// `Variance` for a negative or infinite E[x²]; `Diverged` when q leaves the doubles.
+    /// `Variance` for a negative or infinite `E[x²]`; `Diverged` when q leaves the doubles.
     pub fn trajectory(
         &self,
         input_second_moment: f64,

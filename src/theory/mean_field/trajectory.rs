@@ -15,13 +15,13 @@ use crate::theory::mean_field::recursion::spread;
 pub struct LayerMoments {
     /// l, from 1.
     pub layer: usize,
-    /// q_l = E[z²], the second moment (and variance) of the pre-activation.
+    /// q_l = `E[z²]`, the second moment (and variance) of the pre-activation.
     pub q: Interval,
-    /// E[a] of a = φ(z).
+    /// `E[a]` of a = φ(z).
     pub mean: Interval,
-    /// E[a²].
+    /// `E[a²]`.
     pub second_moment: Interval,
-    /// E[a⁴].
+    /// `E[a⁴]`.
     pub fourth_moment: Interval,
     /// E[φ′(z)²].
     pub derivative_second_moment: Interval,
@@ -30,7 +30,7 @@ pub struct LayerMoments {
 }
 
 impl LayerMoments {
-    /// Var(a) = E[a²] − E[a]².
+    /// Var(a) = `E[a²] − E[a]²`.
     #[must_use]
     pub fn variance(&self) -> Interval {
         if self.mean == Interval::point(0.0) {
@@ -45,7 +45,7 @@ impl LayerMoments {
         self.variance().sqrt()
     }
 
-    /// E[a⁴]/E[a²]²: the kurtosis about 0, which is the kurtosis where E[a] = 0 (odd φ); the whole
+    /// `E[a⁴]/E[a²]²`: the kurtosis about 0, which is the kurtosis where `E[a]` = 0 (odd φ); the whole
     /// line at q = 0. It is 3 for the identity and 6 for ReLU.
     #[must_use]
     pub fn kurtosis_about_zero(&self) -> Interval {
@@ -56,7 +56,7 @@ impl LayerMoments {
 impl Recursion<'_> {
     /// Layers 1…`depth`, all with this σ_w² and σ_b², from q₁.
     ///
-    /// For inputs x, q₁ = fan_in·Var(W)·E[x²] + σ_b²: the first layer takes E[x²] and no
+    /// For inputs x, q₁ = fan_in·Var(W)·`E[x²]` + σ_b²: the first layer takes `E[x²]` and no
     /// activation ([`super::Network`] computes it, and lets layers differ).
     ///
     /// # Errors

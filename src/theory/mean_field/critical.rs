@@ -50,8 +50,12 @@ impl CriticalPoints {
 /// the point q* = 0, σ_w² = 1/φ′(0)² is one of them.
 ///
 /// # Example
-/// ```text
-/// let critical = critical_points(&tanh, 0.05)?; // σ_w² = 1.760 954 639 61, q* = 0.570 047 881 641
+/// ```ignore
+/// use varprop::theory::activation::Tanh;
+/// use varprop::theory::mean_field::critical_points;
+/// let found = critical_points(&Tanh, 0.05)?;
+/// assert!((found.isolated[0].weight_variance.midpoint() - 1.760_954_639_61).abs() < 1e-11);
+/// # Ok::<(), varprop::theory::mean_field::MeanFieldError>(())
 /// ```
 ///
 /// # Errors

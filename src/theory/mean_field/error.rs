@@ -49,10 +49,10 @@ pub enum MeanFieldError {
         /// The last layer.
         depth: usize,
     },
-    /// q left the range of doubles.
-    #[error("q is no longer finite at layer {layer}: the recursion diverges")]
+    /// q left the range of doubles, or its enclosure did.
+    #[error("q has no finite enclosure at layer {layer}: the recursion or its error diverges")]
     Diverged {
-        /// The first layer without a finite q.
+        /// The first layer without a finite enclosure of q.
         layer: usize,
     },
     /// The activation has no such moment.

@@ -32,7 +32,7 @@
 //! weights that are not Gaussian: z has fourth cumulant k_l = (κ − 3)·Var(W^l)²·Σ_j (a_j^{l−1})⁴
 //! given a^{l−1}, the Edgeworth expansion moves `E[g(z)]` by k/24·`E[g⁗(z)]`, and d²/dq² is ¼E∘d⁴/dz⁴.
 //!
-//! Sources: Hanin & Rolnick (2018), theorem 5, for the sum Σ 1/n_l in ReLU nets; the expansion for
+//! Sources: Hanin & Rolnick (2018), failure mode 2, for the sum Σ 1/n_l in ReLU nets; the expansion for
 //! a general φ is derived above.
 
 use crate::theory::mean_field::error::MeanFieldError;
@@ -103,35 +103,47 @@ impl Network<'_> {
         weight_kurtosis: f64,
     ) -> Result<Vec<Fluctuation>, MeanFieldError> {
         let excess = excess_kurtosis(weight_kurtosis)?;
-        checked_variance("the input's second moment", input.second_moment)?;
-        checked_variance("the input's fourth moment", input.fourth_moment)?;
-        let mut below = Estimate {
-            value: input.second_moment,
-            mean_shift: 0.0,
-            variance: 0.0,
-        };
-        let mut fourth_moment = input.fourth_moment;
+        let mut below = input.checked()?;
         let mut found = Vec::with_capacity(self.depth());
         let recursions = self.recursions()?;
-        for (index, (recursion, (_, fan_in, width))) in
-            recursions.iter().zip(self.fans()).enumerate()
-        {
-            let q = forward(recursion, below);
+        for (index, (recursion, fans)) in recursions.iter().zip(self.fans()).enumerate() {
+            let (_, fan_in, width) = fans;
+            let q = forward(recursion, below.second);
             if !q.value.is_finite() {
                 return Err(MeanFieldError::Diverged { layer: index + 1 });
             }
             let gain = recursion.weight_variance();
-            let cumulant = excess * gain * gain * fourth_moment / fan_in;
-            fourth_moment = recursion.activation().fourth_moment(q.value)?.midpoint();
-            below = through_activation(recursion, q, cumulant, (width, fourth_moment))?;
+            let cumulant = excess * gain * gain * below.fourth / fan_in;
+            below = through_activation(recursion, q, cumulant, width)?;
             found.push(Fluctuation {
                 layer: index + 1,
                 conditional_variance: q,
                 pre_activation: sampled(q, width),
-                activation: below,
+                activation: below.second,
             });
         }
         Ok(found)
+    }
+}
+
+/// The moments of the layer below: |a|²/n with its fluctuation, and `E[a⁴]` at infinite width.
+#[derive(Clone, Copy, Debug)]
+struct Below {
+    second: Estimate,
+    fourth: f64,
+}
+
+impl Input {
+    fn checked(self) -> Result<Below, MeanFieldError> {
+        let what = "a moment of the input";
+        Ok(Below {
+            second: Estimate {
+                value: checked_variance(what, self.second_moment)?,
+                mean_shift: 0.0,
+                variance: 0.0,
+            },
+            fourth: checked_variance(what, self.fourth_moment)?,
+        })
     }
 }
 
@@ -166,9 +178,10 @@ fn through_activation(
     recursion: &Recursion,
     q: Estimate,
     cumulant: f64,
-    (width, fourth_moment): (f64, f64),
-) -> Result<Estimate, MeanFieldError> {
+    width: f64,
+) -> Result<Below, MeanFieldError> {
     let phi = recursion.activation();
+    let fourth = phi.fourth_moment(q.value)?.midpoint();
     let value = phi.second_moment(q.value)?.midpoint();
     let slope = phi.second_moment_slope(q.value)?.midpoint();
     let bend = 0.5 * q.variance + cumulant / 6.0;
@@ -177,11 +190,12 @@ fn through_activation(
     } else {
         bend * phi.second_moment_curvature(q.value)?.midpoint()
     };
-    Ok(Estimate {
+    let second = Estimate {
         value,
         mean_shift: slope * q.mean_shift + curved,
-        variance: slope * slope * q.variance + (fourth_moment - value * value).max(0.0) / width,
-    })
+        variance: slope * slope * q.variance + (fourth - value * value).max(0.0) / width,
+    };
+    Ok(Below { second, fourth })
 }
 
 #[cfg(test)]

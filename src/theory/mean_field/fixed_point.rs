@@ -10,9 +10,13 @@ use crate::theory::mean_field::recursion::Recursion;
 use crate::theory::mean_field::recursion::spread;
 use crate::theory::mean_field::root::Growth;
 use crate::theory::mean_field::root::scan;
+use std::cmp::Ordering;
 
 /// Where fixed points are looked for; 0 is treated apart.
 pub(super) const SCANNED: (f64, f64) = (1e-12, 1e12);
+
+/// The widest radius of a factor that still counts as 1: its depth scale exceeds a million layers.
+pub const RESOLUTION: f64 = 1e-6;
 
 /// The fixed points of a recursion on [0, ∞), as far as the scan reaches.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,8 +67,10 @@ pub enum Stability {
     Attracting,
     /// |V′(q*)| > 1.
     Repelling,
-    /// 1 is in the enclosure of |V′(q*)|.
+    /// |V′(q*)| = 1, to within [`RESOLUTION`].
     Marginal,
+    /// The enclosure of |V′(q*)| holds 1 and is too wide to tell.
+    Undecided,
 }
 
 /// What a layer does to the angle between two nearby inputs, and to gradients.
@@ -74,41 +80,46 @@ pub enum Phase {
     Ordered,
     /// χ > 1: inputs part, gradients explode.
     Chaotic,
-    /// 1 is in the enclosure of χ.
+    /// χ = 1, to within [`RESOLUTION`].
     Critical,
+    /// The enclosure of χ holds 1 and is too wide to tell.
+    Undecided,
 }
 
 impl FixedPoint {
     /// Whether q* attracts.
     #[must_use]
     pub fn stability(&self) -> Stability {
-        match self.slope.abs().is_less_than(Interval::point(1.0)) {
-            _ if self.slope.abs().contains(1.0) => Stability::Marginal,
-            Some(true) => Stability::Attracting,
-            _ => Stability::Repelling,
+        match compare_with_one(self.slope.abs()) {
+            Some(Ordering::Less) => Stability::Attracting,
+            Some(Ordering::Equal) => Stability::Marginal,
+            Some(Ordering::Greater) => Stability::Repelling,
+            None => Stability::Undecided,
         }
     }
 
     /// Ordered or chaotic (Poole et al. 2016, section 2).
     #[must_use]
     pub fn phase(&self) -> Phase {
-        match self.chi.is_less_than(Interval::point(1.0)) {
-            _ if self.chi.contains(1.0) => Phase::Critical,
-            Some(true) => Phase::Ordered,
-            _ => Phase::Chaotic,
+        match compare_with_one(self.chi) {
+            Some(Ordering::Less) => Phase::Ordered,
+            Some(Ordering::Equal) => Phase::Critical,
+            Some(Ordering::Greater) => Phase::Chaotic,
+            None => Phase::Undecided,
         }
     }
 
     /// ξ_q = 1/|ln V′(q*)|: over how many layers a deviation of q changes by e
-    /// (Schoenholz et al. 2017, eq. 7); unbounded above at a marginal point.
+    /// (Schoenholz et al. 2017, on depth scales); unbounded above at a marginal point.
     #[must_use]
     pub fn magnitude_depth_scale(&self) -> Interval {
         depth_scale(self.slope.abs())
     }
 
     /// ξ_c = 1/|ln χ(q*)|: over how many layers the angle between nearby inputs and the second
-    /// moment of a gradient change by e (Schoenholz et al. 2017, eq. 9, with χ in the chaotic
-    /// phase too); unbounded above at criticality.
+    /// moment of a gradient change by e (Schoenholz et al. 2017, on depth scales and on
+    /// gradients); unbounded above at criticality. In the chaotic phase angles settle at a rate of
+    /// their own, and this is the scale of the gradient alone.
     #[must_use]
     pub fn gradient_depth_scale(&self) -> Interval {
         depth_scale(self.chi)
@@ -162,6 +173,17 @@ impl Recursion<'_> {
             slope: spread(q, |q| self.slope(q))?,
             chi: spread(q, |q| self.chi(q))?,
         })
+    }
+}
+
+/// Where an enclosure lies; equal when it holds 1 and is narrower than [`RESOLUTION`].
+fn compare_with_one(x: Interval) -> Option<Ordering> {
+    if x.high() < 1.0 {
+        Some(Ordering::Less)
+    } else if x.low() > 1.0 {
+        Some(Ordering::Greater)
+    } else {
+        (x.radius() <= RESOLUTION).then_some(Ordering::Equal)
     }
 }
 
@@ -304,6 +326,26 @@ mod tests {
         let chaotic = fixed_points(&Recursion::new(&Erf, 0.79, 0.0).unwrap());
         assert_eq!(chaotic.isolated.len(), 2);
         assert_eq!(chaotic.isolated[1].phase(), Phase::Chaotic);
+    }
+
+    #[test]
+    fn an_enclosure_that_is_too_wide_decides_nothing() {
+        let point = |chi| FixedPoint {
+            q: Interval::point(1.0),
+            slope: chi,
+            chi,
+        };
+        let wide = point(Interval::new(0.9, 1.1));
+        assert_eq!(
+            (wide.phase(), wide.stability()),
+            (Phase::Undecided, Stability::Undecided)
+        );
+        let narrow = point(Interval::new(1.0 - 1e-9, 1.0));
+        assert_eq!(
+            (narrow.phase(), narrow.stability()),
+            (Phase::Critical, Stability::Marginal)
+        );
+        assert_eq!(point(Interval::WHOLE).phase(), Phase::Undecided);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::theory::mean_field::trajectory::LayerMoments;
 /// ```
 ///
 /// Sources: Glorot & Bengio (2010), eqs. 2–3, 6–7, there with φ′ = 1; He et al. (2015), eqs. 12–13,
-/// there with `E[φ′²]` = ½; Schoenholz et al. (2017), eq. 16.
+/// there with `E[φ′²]` = ½; Schoenholz et al. (2017), on gradients.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerGradient {
     /// l, from 1.

@@ -70,7 +70,7 @@ impl HomogeneousLayer {
 
     /// Var(X) = (6(1 + s⁴)/(1 + s²)² − 1)/n: 2/n for the identity, 5/n for ReLU.
     ///
-    /// Over layers, E[|a^L|⁴]/E[|a^L|²]² = Π(1 + Var(X_l)) (Hanin & Rolnick 2018, theorem 5).
+    /// Over layers, E[|a^L|⁴]/E[|a^L|²]² = Π(1 + Var(X_l)) (Hanin & Rolnick 2018, failure mode 2).
     #[must_use]
     pub fn relative_variance(&self) -> f64 {
         let s = self.negative_slope * self.negative_slope;

@@ -27,7 +27,7 @@ pub use batch::{JointFluctuation, joint_fluctuations};
 pub use critical::{CriticalPoint, CriticalPoints, critical_points};
 pub use error::MeanFieldError;
 pub use finite_width::{Estimate, Fluctuation, Input};
-pub use fixed_point::{FixedPoint, FixedPoints, Phase, Stability, depth_scale};
+pub use fixed_point::{FixedPoint, FixedPoints, Phase, RESOLUTION, Stability, depth_scale};
 pub use gradient::LayerGradient;
 pub use homogeneous::HomogeneousLayer;
 pub use network::{Layer, Network};

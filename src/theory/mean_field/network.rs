@@ -22,12 +22,17 @@ pub struct Layer {
 /// A network z^l = W^l a^{l−1} + b^l, a^l = φ(z^l), l = 1…L, W^l of shape n_l × n_{l−1}.
 ///
 /// # Example
-/// ```text
-/// // Glorot's compromise Var(W) = 2/(fan_in + fan_out), rectangular.
-/// let layers = [Layer { weight_variance: 2.0 / 300.0, bias_variance: 0.0 }];
-/// let network = Network::new(&tanh, &[100, 200], &layers)?;
-/// let forward = network.trajectory(1.0)?; // q_1 = 100 · 2/300
-/// let backward = network.gradient(&forward)?;
+/// ```ignore
+/// use varprop::theory::activation::Identity;
+/// use varprop::theory::mean_field::{Layer, Network};
+/// // Var(W) = 2/(fan_in + fan_out) (Glorot & Bengio 2010, eq. 12), for 100 inputs and 300 outputs.
+/// let layers = [Layer { weight_variance: 2.0 / 400.0, bias_variance: 0.0 }];
+/// let network = Network::new(&Identity, &[100, 300], &layers)?;
+/// let forward = network.trajectory(1.0)?;
+/// assert!(forward[0].q.contains(0.5)); // 100 · 2/400: the signal shrinks,
+/// let backward = network.gradient(&forward, 1.0)?;
+/// assert!(backward[0].input.contains(1.5)); // 300 · 2/400: the gradient grows.
+/// # Ok::<(), varprop::theory::mean_field::MeanFieldError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Network<'a> {

@@ -20,9 +20,12 @@ use crate::theory::mean_field::error::checked_variance;
 /// Every method encloses its value as tightly as the activation encloses its moments.
 ///
 /// # Example
-/// ```text
-/// let recursion = Recursion::new(&relu, 2.0, 0.0)?; // He initialization
+/// ```ignore
+/// use varprop::theory::activation::Relu;
+/// use varprop::theory::mean_field::Recursion;
+/// let recursion = Recursion::new(&Relu, 2.0, 0.0)?; // He initialization
 /// assert!(recursion.step(1.0)?.contains(1.0));
+/// # Ok::<(), varprop::theory::mean_field::MeanFieldError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Recursion<'a> {
@@ -75,7 +78,7 @@ impl<'a> Recursion<'a> {
     }
 
     /// V′(q), by which a small deviation of q is multiplied in a layer
-    /// (Schoenholz et al. 2017, eq. 5, up to notation).
+    /// (Schoenholz et al. 2017, on asymptotic expansions and depth scales).
     ///
     /// # Errors
     /// As [`Recursion::step`].
@@ -121,8 +124,12 @@ impl<'a> Recursion<'a> {
             return Ok(value);
         }
         let slope = self.activation.second_moment_slope(middle)?.abs().high();
-        let spread = Interval::around(0.0, (slope * q.radius()).next_up());
-        Ok(non_negative(value + spread))
+        if !slope.is_finite() {
+            // Some formulas for the slope divide by a q that is almost 0.
+            return spread(q, |q| self.activation.second_moment(q)).map(non_negative);
+        }
+        let beside = Interval::around(0.0, (slope * q.radius()).next_up());
+        Ok(non_negative(value + beside))
     }
 
     /// σ_w²·m + σ_b².

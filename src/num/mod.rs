@@ -5,6 +5,7 @@
 pub mod interval;
 pub mod rational;
 pub mod real;
+pub mod special;
 pub mod sum;
 pub mod tolerance;
 

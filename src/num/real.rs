@@ -2,7 +2,7 @@
 //!
 //! The platform's own functions give other bits on other machines, so clippy forbids them
 //! elsewhere. Each function here is deterministic on every target with IEEE 754 doubles.
-//! It does not hold special functions of statistics (see `theory` and `empirical::stat`).
+//! It does not hold special functions of statistics (see `num::special`).
 
 pub use core::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, LN_2, PI, SQRT_2};
 

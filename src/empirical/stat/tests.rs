@@ -1,0 +1,1 @@
+//! Tests that concern several checks at once.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows about networks, and nothing here draws at random.
 
+pub mod decimal;
 pub mod interval;
 pub mod rational;
 pub mod real;
@@ -9,6 +10,7 @@ pub mod special;
 pub mod sum;
 pub mod tolerance;
 
+pub use decimal::significant;
 pub use interval::Interval;
 pub use rational::{Rational, RationalError};
 pub use tolerance::Tolerance;

@@ -96,14 +96,14 @@ fn finding_body(finding: &Finding, sheet: fn(&Sheet) -> String) -> String {
 
 fn test_line(test: &TestSummary) -> String {
     let decision = if test.rejected { "rejected" } else { "not rejected" };
-    let guarantee = format!("{:?}", test.guarantee).to_lowercase();
+    let guarantee = test.guarantee.word();
     format!(
         "test {}: {} under {}, N = {}, p = {} ({guarantee}), {decision}; detects {}",
         test.name,
         test.statistic,
         test.null,
         test.n_samples,
-        crate::report::significant(test.p_value, 3),
+        crate::num::significant(test.p_value, 3),
         test.detectable
     )
 }

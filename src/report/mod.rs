@@ -3,7 +3,6 @@
 //! It computes no number that it prints, and it opens no file.
 //! To add a format: a file, a `mod` line, an entry in [`ALL`].
 
-mod digits;
 mod explain;
 mod json;
 mod markdown;
@@ -15,7 +14,6 @@ use crate::claim::Claim;
 use crate::verdict::Run;
 use crate::verdict::Sheet;
 
-pub use digits::significant;
 pub use explain::explain;
 pub use json::Json;
 pub use markdown::Markdown;

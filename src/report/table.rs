@@ -3,7 +3,7 @@
 use crate::claim::Claim;
 use crate::report::Format;
 use crate::report::Palette;
-use crate::report::significant;
+use crate::num::significant;
 use crate::report::text;
 use crate::verdict::ClaimResult;
 use crate::verdict::Run;

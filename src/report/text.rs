@@ -1,6 +1,6 @@
 //! Plain-text building blocks: aligned columns and cells.
 
-use crate::report::significant;
+use crate::num::significant;
 use crate::verdict::Cell;
 use crate::verdict::Sheet;
 

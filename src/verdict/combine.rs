@@ -3,7 +3,6 @@
 //! Unknown is never true; nothing effective is inconclusive; exact contradiction is a conflict.
 
 use crate::verdict::Finding;
-use crate::verdict::Guarantee;
 use crate::verdict::Outcome;
 use crate::verdict::Part;
 use crate::verdict::Scope;
@@ -103,6 +102,7 @@ pub(in crate::verdict) fn decisive(findings: &[Finding], verdict: Verdict) -> &s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::Guarantee;
     use crate::verdict::TestSummary;
 
     fn finding(outcome: Outcome, scope: Scope) -> Finding {

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 /// How much a p-value is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Guarantee {
     /// The law of the statistic is known at this sample size: it may refute.
@@ -14,6 +14,24 @@ pub enum Guarantee {
     Bound,
     /// A limit law: it may warn, never refute.
     Asymptotic,
+}
+
+impl Guarantee {
+    /// Whether a small p-value of this kind may refute; asymptotic ones may only warn.
+    #[must_use]
+    pub fn may_refute(self) -> bool {
+        self != Self::Asymptotic
+    }
+
+    /// The word as printed.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Bound => "bound",
+            Self::Asymptotic => "asymptotic",
+        }
+    }
 }
 
 /// The result of one test of a null law.

@@ -86,6 +86,32 @@ impl<'a> LayerCheck<'a> {
         self.whitening.nrows()
     }
 
+    /// T and its degrees of freedom, for normal weights only.
+    pub(in crate::empirical::stat) fn normal_total(
+        &self,
+        outputs: &Sample<'_>,
+    ) -> Result<(f64, f64), StatError> {
+        if !self.null.is_normal() {
+            return Err(StatError::NotApplicable {
+                check: "the pooled layer-local test",
+                label: self.null.label(),
+            });
+        }
+        if outputs.rows() != self.batch {
+            return Err(self.mismatch(outputs));
+        }
+        let degrees = (self.rank() * outputs.cols()) as f64;
+        Ok((whitened_energy(&self.whitening, outputs), degrees))
+    }
+
+    fn mismatch(&self, outputs: &Sample<'_>) -> StatError {
+        StatError::ShapeMismatch {
+            rows: self.batch,
+            cols: outputs.cols(),
+            received: outputs.values().len(),
+        }
+    }
+
     fn p_value(&self, total: f64, n_out: f64) -> Result<(PValue, Guarantee), StatError> {
         let rank = self.rank() as f64;
         let degrees = n_out * rank;
@@ -127,11 +153,7 @@ impl Check for LayerCheck<'_> {
     /// The sample is Z, one row for each input.
     fn measure(&self, outputs: &Sample<'_>) -> Result<Measurement, StatError> {
         if outputs.rows() != self.batch {
-            return Err(StatError::ShapeMismatch {
-                rows: self.batch,
-                cols: outputs.cols(),
-                received: outputs.values().len(),
-            });
+            return Err(self.mismatch(outputs));
         }
         let total = whitened_energy(&self.whitening, outputs);
         let (p_value, guarantee) = self.p_value(total, outputs.cols() as f64)?;

@@ -3,25 +3,7 @@
 //! It holds no decision: whether a p-value refutes is the budget's to say.
 
 use crate::empirical::stat::PValue;
-
-/// How far a p-value can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Guarantee {
-    /// The p-value is the probability itself, for every sample size.
-    Exact,
-    /// The p-value is at least the probability, for every sample size.
-    Bound,
-    /// The p-value converges to the probability; at this sample size nothing is promised.
-    Asymptotic,
-}
-
-impl Guarantee {
-    /// Whether a small p-value of this kind may refute; asymptotic ones may only warn.
-    #[must_use]
-    pub fn may_refute(self) -> bool {
-        self != Self::Asymptotic
-    }
-}
+use crate::verdict::Guarantee;
 
 /// What was computed from the data.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,15 +40,4 @@ pub struct TestRecord {
     pub guarantee: Guarantee,
     /// The smallest effect it detects; `None` where no effect size is defined or reached.
     pub detectable: Option<Detectable>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_exact_and_bound_may_refute() {
-        assert!(Guarantee::Exact.may_refute() && Guarantee::Bound.may_refute());
-        assert!(!Guarantee::Asymptotic.may_refute());
-    }
 }

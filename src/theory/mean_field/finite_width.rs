@@ -47,6 +47,8 @@ pub struct Input {
     pub second_moment: f64,
     /// Σx⁴/n₀; it matters only for weights that are not Gaussian.
     pub fourth_moment: f64,
+    /// Var(|x|²/n₀) over inputs: 0 for one fixed input.
+    pub second_moment_variance: f64,
 }
 
 /// A random quantity to order 1/n: E = value + mean_shift, Var = variance; what is left out is of
@@ -140,10 +142,31 @@ impl Input {
             second: Estimate {
                 value: checked_variance(what, self.second_moment)?,
                 mean_shift: 0.0,
-                variance: 0.0,
+                variance: checked_variance(what, self.second_moment_variance)?,
             },
             fourth: checked_variance(what, self.fourth_moment)?,
         })
+    }
+
+    /// One fixed input with these empirical moments.
+    #[must_use]
+    pub fn fixed(second_moment: f64, fourth_moment: f64) -> Self {
+        Self {
+            second_moment,
+            fourth_moment,
+            second_moment_variance: 0.0,
+        }
+    }
+
+    /// A random input of `width` independent N(0, `variance`) entries: Var(|x|²/n₀) = 2σ⁴/n₀.
+    #[must_use]
+    pub fn normal(variance: f64, width: usize) -> Self {
+        let square = variance * variance;
+        Self {
+            second_moment: variance,
+            fourth_moment: 3.0 * square,
+            second_moment_variance: 2.0 * square / width.max(1) as f64,
+        }
     }
 }
 
@@ -208,6 +231,7 @@ mod tests {
     const UNIT: Input = Input {
         second_moment: 1.0,
         fourth_moment: 1.0,
+        second_moment_variance: 0.0,
     };
 
     fn fluctuations(
@@ -289,10 +313,7 @@ mod tests {
         let n = 1000_usize;
         let recursion = Recursion::new(&Tanh, 1.5, 0.05).unwrap();
         let network = Network::uniform(&recursion, &[n; 6]).unwrap();
-        let input = Input {
-            second_moment: 0.95 / 1.5,
-            fourth_moment: 0.0,
-        };
+        let input = Input::fixed(0.95 / 1.5, 0.0);
         let layers = network.fluctuations(input, 3.0).unwrap();
         for (simulated, layer) in SIMULATED.iter().zip(&layers[1..]) {
             let q = layer.conditional_variance;

@@ -4,7 +4,7 @@
 ///
 /// # Example
 /// ```
-/// use varprop::report::significant;
+/// use varprop::num::significant;
 /// assert_eq!(significant(0.394_294_490_4, 6), "0.394294");
 /// assert_eq!(significant(2.98e-7, 3), "2.98e-7");
 /// assert_eq!(significant(0.0, 3), "0");

@@ -1,0 +1,58 @@
+//! Whether measurement agrees with prediction, as statistical tests.
+//!
+//! The layer-local test is exact and may refute; tests of ln q over networks are asymptotic.
+
+use crate::empirical::stat::Budget;
+use crate::empirical::stat::Replicates;
+use crate::empirical::stat::TestRecord;
+use crate::evidence::EvidenceError;
+use crate::evidence::Settings;
+use crate::evidence::comparison::Comparison;
+use crate::evidence::layers;
+use crate::evidence::records;
+use crate::num::real;
+use crate::verdict::TestSummary;
+
+/// Layer by layer: given its inputs, does each layer's output have the variance that its weights'
+/// law demands? Exact at any depth.
+pub(in crate::evidence) fn local_tests(
+    comparison: &Comparison,
+    settings: &Settings,
+) -> Result<Vec<TestSummary>, EvidenceError> {
+    let level = Budget::new(settings.alpha, settings.beta)?.level(comparison.local.len());
+    let label = comparison.specimen.initializer.label();
+    let layers = comparison.local.iter().enumerate();
+    layers
+        .map(|(i, pooled)| {
+            let null = format!("layer {} has weights of {label}", i + 1);
+            Ok(records::summary(&pooled.test(null, level)?))
+        })
+        .collect()
+}
+
+/// Layer by layer: is the expectation over networks of ln q what theory predicts to order 1/n?
+///
+/// With x = ln q over networks, ln E[q] = E[x] + Var(x)/2 for the normal x that many layers make;
+/// so x + s²/2 is held against ln of the predicted E[q]. Nothing below 20 networks.
+pub(in crate::evidence) fn expectation_tests(comparison: &Comparison) -> Result<Vec<TestSummary>, EvidenceError> {
+    let mut tests = Vec::new();
+    for layer in 1..=comparison.depth() {
+        let Some((predicted, replicates)) = log_q(comparison, layer) else { continue };
+        let record: TestRecord = replicates.expectation_is(predicted)?;
+        let null = format!("layer {layer}: E[q] is what the recursion predicts to order 1/n");
+        tests.push(records::summary(&TestRecord { null, ..record }));
+    }
+    Ok(tests)
+}
+
+/// ln of the predicted E[q] of a layer, and ln q + s²/2 of each network; nothing without a
+/// prediction, with fewer than 20 networks, or where the networks do not differ.
+pub(in crate::evidence) fn log_q(comparison: &Comparison, layer: usize) -> Option<(f64, Replicates)> {
+    let predicted = real::ln(layers::finite_q(comparison, layer)?);
+    let logs = comparison.values(layer, |r| r.pre_activation.second_moment.map(real::ln));
+    let plain = Replicates::new(&logs).ok()?;
+    let half_variance = 0.5 * plain.std_dev() * plain.std_dev();
+    let shifted: Vec<f64> = logs.iter().map(|x| x + half_variance).collect();
+    let replicates = Replicates::new(&shifted).ok()?;
+    (predicted.is_finite() && replicates.std_dev() > 0.0).then_some((predicted, replicates))
+}

@@ -1,0 +1,103 @@
+//! A network predicted and measured: the two side by side, layer by layer.
+//!
+//! The unit of replication is a network: inputs that share weights are one observation.
+
+use crate::empirical::simulate::Backward;
+use crate::empirical::simulate::EffectiveSamples;
+use crate::empirical::simulate::Experiment;
+use crate::empirical::simulate::LayerRecord;
+use crate::empirical::simulate::Measurement;
+use crate::empirical::simulate::Observation;
+use crate::empirical::simulate::Settings as SimulationSettings;
+use crate::empirical::stat::LayerCheck;
+use crate::empirical::stat::Null;
+use crate::empirical::stat::PooledLayer;
+use crate::empirical::stat::Sample;
+use crate::evidence::EvidenceError;
+use crate::evidence::prediction::Prediction;
+use crate::evidence::specimen::Entries;
+use crate::evidence::specimen::Specimen;
+use crate::random::Stream;
+use std::num::NonZeroUsize;
+
+/// Inputs of each network that the layer-local test looks at: its cost grows with their cube.
+const LOCAL_BATCH: usize = 16;
+
+/// Predictions and measurements of one network.
+pub(in crate::evidence) struct Comparison {
+    pub(in crate::evidence) specimen: Specimen,
+    pub(in crate::evidence) prediction: Option<Prediction>,
+    pub(in crate::evidence) measurement: Measurement,
+    /// The layer-local statistics of all networks, one a layer; empty unless weights are normal.
+    pub(in crate::evidence) local: Vec<PooledLayer>,
+}
+
+impl Comparison {
+    /// Predicts and simulates; `progress` hears how many networks are done.
+    pub(in crate::evidence) fn of(
+        specimen: Specimen,
+        stream: Stream,
+        threads: NonZeroUsize,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Self, EvidenceError> {
+        let experiment = Experiment {
+            network: specimen.network()?,
+            settings: settings(&specimen),
+            replicates: specimen.replicates,
+            threads,
+            stream,
+        };
+        let laws = specimen.laws()?;
+        let bias_std_dev = specimen.bias_std_dev;
+        let observe = |seen: Observation<'_>| local(&laws, bias_std_dev, &seen);
+        let (measurement, observed) = experiment.run_observed(&observe, progress)?;
+        let prediction = Prediction::of(&specimen)?;
+        Ok(Self { specimen, prediction, measurement, local: pool(&observed) })
+    }
+
+    /// How many layers there are.
+    pub(in crate::evidence) fn depth(&self) -> usize {
+        self.specimen.widths.len() - 1
+    }
+
+    /// One quantity of a layer (from 1), one value a network, where it is a finite number.
+    pub(in crate::evidence) fn values(
+        &self,
+        layer: usize,
+        quantity: impl Fn(&LayerRecord) -> Option<f64>,
+    ) -> Vec<f64> {
+        self.measurement.values(layer, quantity).flatten().filter(|x| x.is_finite()).collect()
+    }
+}
+
+fn settings(specimen: &Specimen) -> SimulationSettings {
+    SimulationSettings {
+        input_variance: specimen.input_variance,
+        backward: Backward::Activations,
+        effective_samples: EffectiveSamples::Measured,
+        ..SimulationSettings::forward(specimen.batch)
+    }
+}
+
+/// The layer-local statistic of one layer of one network; none unless its weights are normal.
+fn local(laws: &[Option<Entries>], bias_std_dev: f64, seen: &Observation<'_>) -> Option<PooledLayer> {
+    let entries = laws.get(seen.layer.index.checked_sub(1)?)?.as_ref()?;
+    let null = Null::new(&*entries.law).ok().filter(|_| entries.independent)?;
+    let inputs = seen.inputs;
+    let rows = inputs.rows().min(LOCAL_BATCH);
+    let outputs = &seen.layer.pre_activations;
+    let batch = Sample::new(inputs.values().get(..rows * inputs.columns())?, rows, inputs.columns()).ok()?;
+    let image = Sample::new(outputs.values().get(..rows * outputs.columns())?, rows, outputs.columns()).ok()?;
+    // A batch that died has no direction to test; the dead share tells of it.
+    let check = LayerCheck::new(null, &batch, bias_std_dev).ok()?;
+    PooledLayer::of(&check, &image).ok()
+}
+
+/// Adds up over networks, layer by layer.
+fn pool(observed: &[Vec<Option<PooledLayer>>]) -> Vec<PooledLayer> {
+    let depth = observed.first().map_or(0, Vec::len);
+    let layer = |l: usize| observed.iter().filter_map(|network| network.get(l).copied().flatten());
+    let pooled: Vec<PooledLayer> =
+        (0..depth).map(|l| layer(l).fold(PooledLayer::default(), PooledLayer::plus)).collect();
+    if pooled.iter().all(|layer| layer.degrees() > 0.0) { pooled } else { Vec::new() }
+}

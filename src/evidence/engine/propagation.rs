@@ -1,0 +1,133 @@
+//! A simulated network against the recursion, and formulas over what was measured.
+
+use crate::claim::PropagationRequest;
+use crate::empirical::simulate::LayerRecord;
+use crate::empirical::stat::Equivalence;
+use crate::empirical::stat::Replicates;
+use crate::evidence::EvidenceError;
+use crate::evidence::agreement;
+use crate::evidence::comparison::Comparison;
+use crate::evidence::engine::Context;
+use crate::evidence::engine::begin;
+use crate::evidence::formula::Environment;
+use crate::evidence::formula::Value;
+use crate::evidence::judgement::bind;
+use crate::evidence::judgement::judge;
+use crate::evidence::layers;
+use crate::evidence::specimen::Specimen;
+use crate::num::Interval;
+use crate::verdict::Finding;
+use crate::verdict::Outcome;
+
+/// A measured quantity by the name that formulas use.
+type Quantity = (&'static str, fn(&LayerRecord) -> Option<f64>);
+
+/// What formulas may speak of, each a list by layer.
+const QUANTITIES: [Quantity; 7] = [
+    ("q", |record| record.pre_activation.second_moment),
+    ("mean", |record| record.activation.mean),
+    ("std", |record| record.activation.std_dev),
+    ("kurtosis", |record| record.activation.kurtosis),
+    ("saturated", |record| Some(record.saturated_share)),
+    ("dead", |record| Some(record.dead_unit_share)),
+    ("gradient", layers::gradient_of),
+];
+
+/// Intervals that a request makes: every quantity and the equivalence, at every layer.
+pub(in crate::evidence) fn n_intervals(request: &PropagationRequest) -> u64 {
+    let depth = request.network.depth.unwrap_or(request.network.widths.len() as u64);
+    depth.saturating_mul(QUANTITIES.len() as u64 + 1)
+}
+
+/// Simulates, compares, and judges the formulas over confidence intervals.
+pub(in crate::evidence) fn find(
+    request: &PropagationRequest,
+    context: &Context<'_>,
+) -> Result<Finding, EvidenceError> {
+    let specimen = Specimen::new(&request.network)?;
+    let stream = context.stream("propagation");
+    let comparison = Comparison::of(specimen, stream, context.settings.threads, &|_| ())?;
+    let mut finding = begin("propagation", request.common());
+    finding.instances = request.network.replicates;
+    finding.sheets = layers::sheets(&comparison);
+    finding.tests = agreement::local_tests(&comparison, context.settings)?;
+    finding.tests.extend(agreement::expectation_tests(&comparison)?);
+    let alpha = context.interval_alpha();
+    (finding.outcome, finding.figure) = agree(&comparison, request.margin, alpha)?;
+    let judged_in = bind(&request.bindings, measured(&comparison, alpha)?)?;
+    for judgement in judge(&request.check, &judged_in)? {
+        finding.details.push(format!("measured at confidence 1 − {alpha:.1e}: {}", judgement.line()));
+        if finding.outcome == Outcome::Consistent {
+            finding.figure = judgement.line();
+            finding.outcome = measured_outcome(judgement.outcome());
+        }
+    }
+    Ok(finding)
+}
+
+/// A measurement supports or leaves open: intervals over networks are asymptotic, so a formula
+/// that they contradict is a warning and not a refutation.
+fn measured_outcome(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Exact => Outcome::Consistent,
+        Outcome::Refuted => {
+            let why = "the measurement contradicts it, by intervals that are asymptotic only".into();
+            Outcome::Undecided { why }
+        }
+        other => other,
+    }
+}
+
+/// Whether E[q] lies within the margin of its prediction in every layer, and the widest layer.
+fn agree(comparison: &Comparison, margin: f64, alpha: f64) -> Result<(Outcome, String), EvidenceError> {
+    let tolerance = crate::num::real::ln_1p(margin);
+    let mut worst = (0.0, String::from("no layer has a prediction to compare with"));
+    for layer in 1..=comparison.depth() {
+        let Some((predicted, replicates)) = agreement::log_q(comparison, layer) else { continue };
+        let distance = replicates.mean() - predicted;
+        let half_width = replicates.half_width(alpha)?;
+        let figure = format!(
+            "layer {layer}: ln(q measured/predicted) = {distance:.2e} ± {half_width:.1e}, margin {tolerance:.1e}"
+        );
+        match replicates.equivalence(predicted, tolerance, alpha)? {
+            Equivalence::Inside => {}
+            other => return Ok((Outcome::Undecided { why: reason(other) }, figure)),
+        }
+        if distance.abs() + half_width > worst.0 {
+            worst = (distance.abs() + half_width, figure);
+        }
+    }
+    Ok((Outcome::Consistent, worst.1))
+}
+
+fn reason(equivalence: Equivalence) -> String {
+    match equivalence {
+        Equivalence::Inside => "nothing".into(),
+        Equivalence::Outside => "the networks differ from the recursion by more than the margin".into(),
+        Equivalence::Inconclusive { needed } => {
+            format!("the interval is wider than the margin; about {needed} networks would decide")
+        }
+    }
+}
+
+/// The measured quantities as lists of confidence intervals, one a layer.
+fn measured(comparison: &Comparison, alpha: f64) -> Result<Environment, EvidenceError> {
+    let mut environment = Environment::new();
+    for (name, quantity) in QUANTITIES {
+        let layers = 1..=comparison.depth();
+        let intervals = layers.map(|layer| interval(&comparison.values(layer, quantity), alpha));
+        let intervals: Result<Vec<Value>, EvidenceError> = intervals.collect();
+        environment.insert(name.into(), Value::List(intervals?));
+    }
+    Ok(environment)
+}
+
+/// The t-interval of an expectation; the whole line where networks are too few, the number itself
+/// where they all agree.
+fn interval(values: &[f64], alpha: f64) -> Result<Value, EvidenceError> {
+    let Ok(replicates) = Replicates::new(values) else {
+        return Ok(Value::Enclosed(Interval::WHOLE));
+    };
+    let half_width = if replicates.std_dev() > 0.0 { replicates.half_width(alpha)? } else { 0.0 };
+    Ok(Value::Enclosed(Interval::around(replicates.mean(), half_width)))
+}

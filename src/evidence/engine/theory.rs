@@ -1,0 +1,66 @@
+//! Formulas over predictions: every value exact or enclosed, every formula to come out true.
+
+use crate::claim::TheoryRequest;
+use crate::evidence::EvidenceError;
+use crate::evidence::engine::begin;
+use crate::evidence::formula::Environment;
+use crate::evidence::formula::Value;
+use crate::evidence::judgement::bind;
+use crate::evidence::judgement::judge;
+use crate::verdict::Finding;
+use crate::verdict::Outcome;
+
+/// The most combinations of values that one request may ask for.
+const MOST_INSTANCES: usize = 100_000;
+
+/// Checks every formula at every combination of values; the first that falls decides.
+pub(in crate::evidence) fn find(request: &TheoryRequest) -> Result<Finding, EvidenceError> {
+    let mut finding = begin("theory", request.common());
+    for point in combinations(request)? {
+        let at = place(&point);
+        let judged_in = bind(&request.bindings, point)?;
+        let judgements = judge(&request.check, &judged_in)?;
+        finding.instances += 1;
+        let lines = judgements.iter().map(|judgement| format!("{}{at}", judgement.line()));
+        let lines: Vec<String> = lines.collect();
+        if finding.figure.is_empty() {
+            finding.figure = lines.join("; ");
+        }
+        let fallen = judgements.iter().zip(&lines).find(|(judgement, _)| judgement.holds() != Some(true));
+        if let Some((judgement, line)) = fallen {
+            finding.figure.clone_from(line);
+            finding.outcome = judgement.outcome();
+            finding.details.extend(lines);
+            return Ok(finding);
+        }
+        finding.details.extend(lines);
+    }
+    finding.outcome = Outcome::Exact;
+    Ok(finding)
+}
+
+/// Every combination of the values of free symbols; one empty combination without any.
+fn combinations(request: &TheoryRequest) -> Result<Vec<Environment>, EvidenceError> {
+    let n_instances = request.over.values().map(Vec::len).try_fold(1_usize, usize::checked_mul);
+    if n_instances.is_none_or(|n| n > MOST_INSTANCES) {
+        let why = format!("`over` asks for more than {MOST_INSTANCES} combinations");
+        return Err(EvidenceError::Request(why));
+    }
+    let mut points = vec![Environment::new()];
+    for (symbol, values) in &request.over {
+        let extended = |point: &Environment| {
+            let with = |value| [(symbol.clone(), Value::Exact(value))];
+            let point = point.clone();
+            values.iter().map(move |n| point.clone().into_iter().chain(with(n.0)).collect()).collect::<Vec<_>>()
+        };
+        points = points.iter().flat_map(extended).collect();
+    }
+    Ok(points)
+}
+
+/// Where it is evaluated: ` at n = 500`.
+fn place(point: &Environment) -> String {
+    let values = point.iter().map(|(symbol, value)| format!("{symbol} = {value}"));
+    let values: Vec<String> = values.collect();
+    if values.is_empty() { String::new() } else { format!(" at {}", values.join(", ")) }
+}

@@ -1,0 +1,118 @@
+//! An initializer at given fans: its law, its exact variance, and a draw that is tested.
+
+use crate::empirical::stat::Budget;
+use crate::empirical::stat::Sample;
+use crate::empirical::stat::battery;
+use crate::evidence::EvidenceError;
+use crate::evidence::Settings;
+use crate::evidence::lookup;
+use crate::evidence::records;
+use crate::initializer;
+use crate::initializer::Initializer;
+use crate::initializer::WeightLaw;
+use crate::random::Stream;
+use crate::theory::distribution::Distribution;
+use crate::theory::shape::Fans;
+use crate::verdict::Cell;
+use crate::verdict::Column;
+use crate::verdict::Sheet;
+use crate::verdict::TestSummary;
+
+/// What a person asked for, and whether a test of the draw was rejected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InitAnswer {
+    /// The law; then the tests, if the entries are independent.
+    pub sheets: Vec<Sheet>,
+    /// Whether any test is rejected after the correction for their number.
+    pub is_rejected: bool,
+}
+
+const COLUMNS: [Column; 9] = [
+    Column::new("initializer", "the rule with its parameters"),
+    Column::new("law", "the law of one entry"),
+    Column::new("formula", "its variance as a function of the fans"),
+    Column::new("exact-variance", "the variance as a fraction, where it is rational"),
+    Column::new("variance", "Var(W)"),
+    Column::new("std-dev", "√Var(W)"),
+    Column::new("kurtosis", "E[(W − E W)⁴]/Var(W)²"),
+    Column::new("fan-in-variance", "fan_in·Var(W): the forward factor of a linear layer"),
+    Column::new("source", "who proposed it, where"),
+];
+
+/// One initializer at (fan_in, fan_out), or `all` of them.
+///
+/// # Errors
+/// An unknown initializer, fans of 0, a shape that does not suit it.
+///
+/// # Example
+/// ```
+/// use std::num::NonZeroUsize;
+/// use varprop::evidence::{Settings, init};
+/// use varprop::verdict::Cell;
+/// let answer = init("he-normal", (500, 300), &Settings::new(1, NonZeroUsize::MIN))?;
+/// assert_eq!(answer.sheets[0].rows()[0][3], Cell::text("1/250"));
+/// assert!(!answer.is_rejected);
+/// # Ok::<(), varprop::evidence::EvidenceError>(())
+/// ```
+pub fn init(spec: &str, fans: (u64, u64), settings: &Settings) -> Result<InitAnswer, EvidenceError> {
+    let fans = Fans { fan_in: fans.0, fan_out: fans.1 };
+    let title = format!("Initializers at fan_in = {}, fan_out = {}", fans.fan_in, fans.fan_out);
+    let mut sheet = Sheet::new(title, COLUMNS.to_vec());
+    if spec == "all" {
+        for entry in initializer::ALL {
+            sheet.push(row(&*lookup::initializer(entry.name)?, fans)?);
+        }
+        return Ok(InitAnswer { sheets: vec![sheet], is_rejected: false });
+    }
+    let initializer = lookup::initializer(spec)?;
+    sheet.push(row(&*initializer, fans)?);
+    let stream = settings.stream("init", initializer.name());
+    let mut tests = drawn_tests(&*initializer, &*initializer, fans, stream, settings)?;
+    records::decide(&mut tests, settings)?;
+    let is_rejected = tests.iter().any(|test| test.rejected);
+    let sheets = if tests.is_empty() { vec![sheet] } else { vec![sheet, records::decided_sheet(tests, settings)?] };
+    Ok(InitAnswer { sheets, is_rejected })
+}
+
+fn row(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceError> {
+    let law = initializer.law(fans)?;
+    let law = match &law {
+        WeightLaw::Independent(law) | WeightLaw::Dependent(law) => Some(&**law),
+        WeightLaw::Fixed => None,
+    };
+    let moment = |moment: fn(&dyn Distribution) -> f64| Cell::number(law.map(moment));
+    let exact = initializer.exact_variance(fans).map(|variance| variance.to_string());
+    Ok(vec![
+        Cell::text(initializer.label()),
+        Cell::text(law.map_or_else(|| "fixed by place".to_owned(), Distribution::label)),
+        Cell::text(initializer.formula()),
+        exact.map_or(Cell::Missing, Cell::Text),
+        moment(|law| law.variance()),
+        moment(|law| law.std_dev()),
+        Cell::number(law.and_then(Distribution::kurtosis)),
+        Cell::number(law.map(|law| law.variance() * fans.fan_in as f64)),
+        Cell::text(initializer.source()),
+    ])
+}
+
+/// Draws one matrix of an initializer and tests it against the law of another, or its own.
+///
+/// Entries that depend on one another are held to the tests that suit them; fixed entries have no
+/// law to test.
+pub(in crate::evidence) fn drawn_tests(
+    initializer: &dyn Initializer,
+    against: &dyn Initializer,
+    fans: Fans,
+    stream: Stream,
+    settings: &Settings,
+) -> Result<Vec<TestSummary>, EvidenceError> {
+    let law = match against.law(fans)? {
+        WeightLaw::Independent(law) if law.variance() > 0.0 => law,
+        _ => return Ok(Vec::new()),
+    };
+    let values = initializer.draw_matrix(fans, stream)?;
+    let sample = Sample::new(&values, fans.fan_out as usize, fans.fan_in as usize)?;
+    let budget = Budget::new(settings.alpha, settings.beta)?;
+    let battery = battery(&sample, Some(&*law), budget)?;
+    Ok(battery.records().iter().map(records::summary).collect())
+}

@@ -1,0 +1,85 @@
+//! Formulas judged in an environment: what each side comes to, and whether it holds.
+//!
+//! Shared by the engines that evaluate formulas.
+
+use crate::claim::Binding;
+use crate::claim::Formula;
+use crate::evidence::EvidenceError;
+use crate::evidence::formula::Comparison;
+use crate::evidence::formula::Environment;
+use crate::evidence::formula::compare;
+use crate::evidence::formula::evaluate;
+use crate::evidence::functions::Library;
+use crate::evidence::show;
+use crate::symbolic::expr::Relation;
+use crate::verdict::Outcome;
+
+/// One formula with its two values.
+pub(in crate::evidence) struct Judgement<'a> {
+    formula: &'a Formula,
+    comparison: Comparison,
+}
+
+impl Judgement<'_> {
+    /// Whether the formula surely holds.
+    pub(in crate::evidence) fn holds(&self) -> Option<bool> {
+        self.comparison.holds
+    }
+
+    /// The formula with both values: `q[1] < 1: 0.39429449 ± 2e-16 < 1`.
+    pub(in crate::evidence) fn line(&self) -> String {
+        let Comparison { left, right, holds } = &self.comparison;
+        let relation = relation_or_opposite(self.formula.statement.relation, *holds);
+        format!("{}: {} {relation} {}", self.formula.text, show::value(left), show::value(right))
+    }
+
+    /// What the formula says of the claim by itself.
+    pub(in crate::evidence) fn outcome(&self) -> Outcome {
+        match self.comparison.holds {
+            Some(true) => Outcome::Exact,
+            Some(false) => Outcome::Refuted,
+            None => {
+                let why = format!("the enclosures overlap in `{}`", self.formula.text);
+                Outcome::Undecided { why }
+            }
+        }
+    }
+}
+
+/// The relation that the values show: the formula's, its opposite, or none.
+fn relation_or_opposite(relation: Relation, holds: Option<bool>) -> &'static str {
+    match (relation, holds) {
+        (_, None) => "overlaps",
+        (relation, Some(true)) => relation.symbol(),
+        (Relation::Equal, Some(false)) => "≠",
+        (Relation::NotEqual, Some(false)) => "=",
+        (Relation::Less, Some(false)) => "≥",
+        (Relation::LessEqual, Some(false)) => ">",
+    }
+}
+
+/// Adds named terms to an environment, in order: each may use those before it.
+pub(in crate::evidence) fn bind(
+    bindings: &[Binding],
+    mut environment: Environment,
+) -> Result<Environment, EvidenceError> {
+    for binding in bindings {
+        let value = evaluate(&binding.term, &environment, &Library)
+            .map_err(|error| EvidenceError::formula(&binding.text, error))?;
+        environment.insert(binding.name.clone(), value);
+    }
+    Ok(environment)
+}
+
+/// Judges every formula.
+pub(in crate::evidence) fn judge<'a>(
+    formulas: &'a [Formula],
+    environment: &Environment,
+) -> Result<Vec<Judgement<'a>>, EvidenceError> {
+    let judge_one = |formula: &'a Formula| {
+        let comparison = compare(&formula.statement, environment, &Library)
+            .map_err(|error| EvidenceError::formula(&formula.text, error))?;
+        Ok(Judgement { formula, comparison })
+    };
+    formulas.iter().map(judge_one).collect()
+}

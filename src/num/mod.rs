@@ -3,6 +3,7 @@
 //! Nothing here knows about networks, and nothing here draws at random.
 
 pub mod interval;
+mod interval_exp;
 pub mod rational;
 pub mod real;
 pub mod sum;

@@ -131,6 +131,14 @@ impl Elu {
         self.alpha
     }
 
+    /// 1 − α^n, exactly 0 where there is no kink.
+    fn kink(&self, n: u32) -> Interval {
+        if self.alpha == 1.0 {
+            return exactly(0.0);
+        }
+        exactly(1.0) - self.power(n)
+    }
+
     /// α^n.
     fn power(&self, n: u32) -> Interval {
         exactly(self.alpha).powi(n)
@@ -178,7 +186,7 @@ impl Activation for Elu {
 impl GaussianMoments for Elu {
     fn mean(&self, q: f64) -> Result<Interval, ActivationError> {
         // Split so that at α = 1 the √q of both sides cancels in whole numbers.
-        let kink = (exactly(1.0) - self.power(1)) * half_normal_mean(checked(q)?);
+        let kink = self.kink(1) * half_normal_mean(checked(q)?);
         Ok(kink + self.power(1) * MEAN.mean(q))
     }
 
@@ -187,7 +195,7 @@ impl GaussianMoments for Elu {
     }
 
     fn third_moment(&self, q: f64) -> Result<Interval, ActivationError> {
-        let kink = (exactly(1.0) - self.power(3)) * half_normal_third_moment(checked(q)?);
+        let kink = self.kink(3) * half_normal_third_moment(checked(q)?);
         Ok(kink + self.power(3) * THIRD.mean(q))
     }
 

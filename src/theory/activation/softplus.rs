@@ -24,7 +24,7 @@ use crate::theory::quadrature::Polynomial;
 /// # Example
 /// ```
 /// use varprop::theory::activation::*;
-/// assert!(gain(&Softplus, 1.0).unwrap().contains(1.041_866_835_533_501_7));
+/// assert!(gain(&Softplus, 1.0).unwrap().contains(1.041_866_835_535_301_7));
 /// ```
 ///
 /// # References

@@ -126,3 +126,92 @@ fn normal(x: f64) -> [f64; 3] {
     let t = 0.5 * real::erf(u);
     [t, 0.25 * upper * (2.0 - upper), real::normal_pdf(x)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// (|t|, |s|, |e|) of the logistic basis at x + iy, from the closed forms of the moduli.
+    fn logistic_moduli(x: f64, y: f64) -> [f64; 3] {
+        let e = real::exp(x);
+        let cosh = 0.5 * (e + 1.0 / e);
+        let below = cosh + real::cos(y);
+        let t = 0.5 * ((cosh - real::cos(y)) / below).sqrt();
+        let tangent = (e - 1.0) / (e + 1.0) * real::sin(0.5 * y) / real::cos(0.5 * y);
+        let (re, im) = (0.5 * real::ln(2.0 * below), real::atan(tangent));
+        [t, 0.5 / below, (re * re + im * im).sqrt()]
+    }
+
+    fn grid(half_width: f64) -> impl Iterator<Item = (f64, f64)> {
+        let lines = (0..=50).map(move |j| f64::from(j) / 50.0 * half_width);
+        lines.flat_map(|y| (0..400).map(move |i| (0.05 * f64::from(i), y)))
+    }
+
+    #[test]
+    fn the_logistic_suprema_hold_on_a_grid_of_the_strip() {
+        let sup = Basis::Logistic.suprema();
+        for (x, y) in grid(sup.half_width) {
+            let [t, s, e] = logistic_moduli(x, y);
+            let r = (x * x + y * y).sqrt();
+            assert!(t <= sup.t && s <= sup.s, "{x} {y}");
+            assert!(e <= 0.5 * r + 1.95, "{x} {y}: {e}");
+            for p in 0..=4 {
+                let largest = real::powi(sup.half_width, p) * sup.s;
+                assert!(real::powi(r, p) * s <= largest, "{x} {y} {p}");
+                let with_e = p == 4 || real::powi(r, p) * s * e <= largest * sup.e;
+                assert!(with_e, "{x} {y} {p}");
+            }
+        }
+    }
+
+    /// |Φ(x + iy) − Φ(x)| ≤ g(x)·4.74 and |Φ(−w)| likewise bound t and s; |g(w)| = g(x)e^(y²/2).
+    #[test]
+    fn the_normal_suprema_hold_on_a_grid_of_the_strip() {
+        let sup = Basis::Normal.suprema();
+        for (x, y) in grid(sup.half_width) {
+            let r = (x * x + y * y).sqrt();
+            let swing = real::normal_pdf(x) * 4.74;
+            let (upper, lower) = (real::normal_cdf(x) + swing, real::normal_cdf(-x) + swing);
+            let density = real::normal_pdf(x) * real::exp(0.5 * y * y);
+            assert!(real::normal_cdf(x) - 0.5 + swing <= sup.t, "{x} {y}");
+            for p in 0..=4 {
+                let power = real::powi(r, p);
+                assert!(
+                    power * upper * lower <= real::powi(sup.half_width, p) * sup.s,
+                    "{x} {y} {p}"
+                );
+                assert!(
+                    power * density <= real::powi(sup.half_width, p) * sup.e,
+                    "{x} {y} {p}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn both_bases_keep_their_identity_s_equals_a_quarter_less_t_squared() {
+        for basis in [Basis::Logistic, Basis::Normal] {
+            for k in 0..60 {
+                let [t, s, _] = basis.values(0.1 * f64::from(k));
+                let tolerance = crate::num::Tolerance::rounding(32, 0.25);
+                assert!(tolerance.accepts(s, 0.25 - t * t), "{basis:?} {k}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_bump_decays_as_stated() {
+        for basis in [Basis::Logistic, Basis::Normal] {
+            let (amplitude, rate) = basis.decay();
+            for k in 0..300 {
+                let x = 0.1 * f64::from(k);
+                let [_, s, e] = basis.values(x);
+                let bound = amplitude * real::exp(-rate * x);
+                assert!(
+                    s <= bound && (!basis.third_decays() || e <= bound),
+                    "{basis:?} {x}"
+                );
+            }
+        }
+    }
+}

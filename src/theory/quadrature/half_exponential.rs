@@ -87,10 +87,12 @@ fn root_of_two_pi_q(q: f64) -> Interval {
     (Interval::point(2.0) * elementary::pi() * Interval::point(q)).sqrt()
 }
 
-/// Σ ½c·erfcx(k√(q/2)), term by term.
+/// Σ ½c·erfcx(k√(q/2)), term by term; erfcx(0) = 1.
 fn direct(terms: &[ExponentialTerm], q: f64) -> Interval {
     let root = (Interval::point(q) * Interval::point(0.5)).sqrt();
-    terms.iter().fold(Interval::point(0.0), |sum, term| {
+    let constant = Interval::point(0.5 * power_sum_of_constants(terms));
+    let decaying = terms.iter().filter(|t| t.rate > 0);
+    decaying.fold(constant, |sum, term| {
         let rate = Interval::point(f64::from(term.rate));
         sum + Interval::point(0.5 * f64::from(term.coefficient)) * erfcx(rate * root)
     })

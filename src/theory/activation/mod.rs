@@ -19,6 +19,8 @@ mod sigmoid;
 mod silu;
 mod softplus;
 mod tanh;
+#[cfg(test)]
+mod tests;
 
 pub use elu::Elu;
 pub use erf::Erf;

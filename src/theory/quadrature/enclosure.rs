@@ -92,7 +92,7 @@ fn cell(even: &[f64], rate: Interval, low: f64, high: f64) -> Interval {
 fn power_integral(left: Interval, right: Interval, j: usize) -> Interval {
     let n = j as u32 + 1;
     let lower = left.powi(n);
-    let signed = if j % 2 == 0 { lower } else { -lower };
+    let signed = if j.is_multiple_of(2) { lower } else { -lower };
     (right.powi(n) + signed) / Interval::point(f64::from(n))
 }
 

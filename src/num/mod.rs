@@ -4,6 +4,7 @@
 
 pub mod decimal;
 pub mod interval;
+mod interval_exp;
 pub mod rational;
 pub mod real;
 pub mod special;

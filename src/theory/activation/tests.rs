@@ -1,0 +1,341 @@
+//! What holds for every activation: containment in enclosures, gains, names.
+//! The numbers compared with are in `oracle`, made elsewhere.
+
+use super::oracle::TABLE;
+use crate::num::Interval;
+use crate::num::Tolerance;
+use crate::num::real;
+use crate::theory::activation::ALL;
+use crate::theory::activation::ActivationError;
+use crate::theory::activation::GaussianMoments;
+use crate::theory::activation::gain;
+use crate::theory::activation::kurtosis;
+use crate::theory::activation::parse;
+use crate::theory::activation::saturation_probability;
+use crate::theory::activation::variance_gain;
+use crate::theory::quadrature::enclosure::tanh_polynomial_mean;
+
+const NAMES: [&str; 7] = [
+    "mean",
+    "second",
+    "third",
+    "fourth",
+    "derivative",
+    "slope",
+    "curvature",
+];
+
+fn moments(f: &dyn GaussianMoments, q: f64) -> [Interval; 7] {
+    [
+        f.mean(q).unwrap(),
+        f.second_moment(q).unwrap(),
+        f.third_moment(q).unwrap(),
+        f.fourth_moment(q).unwrap(),
+        f.derivative_second_moment(q).unwrap(),
+        f.second_moment_slope(q).unwrap(),
+        f.second_moment_curvature(q).unwrap(),
+    ]
+}
+
+#[test]
+fn every_moment_contains_the_value_computed_elsewhere() {
+    let mut misses = Vec::new();
+    for (label, q, truths) in TABLE {
+        let activation = parse(label).unwrap();
+        for ((enclosed, truth), name) in moments(&*activation, *q).iter().zip(truths).zip(NAMES) {
+            if !enclosed.contains(*truth) {
+                misses.push(format!(
+                    "{label} {name} at q = {q}: {enclosed:?}, not {truth}"
+                ));
+            }
+        }
+    }
+    assert!(misses.is_empty(), "{}", misses.join("\n"));
+}
+
+/// Moments: 2e-13 of their size. Slope and curvature in q cancel by nature: 5e-11. And 1e-13
+/// of the natural size where a moment passes through 0, as the mean of SELU does at q = 1.
+#[test]
+fn every_moment_is_narrow() {
+    for (label, q, truths) in TABLE {
+        let activation = parse(label).unwrap();
+        for (i, (enclosed, truth)) in moments(&*activation, *q).iter().zip(truths).enumerate() {
+            let relative = Tolerance::bound(if i < 5 { 2e-13 } else { 5e-11 }).absolute();
+            let allowed = (relative * truth.abs()).max(1e-13 * natural_size(*q, i));
+            let radius = enclosed.radius();
+            assert!(
+                radius <= allowed,
+                "{label} {} at q = {q}: {radius:e}",
+                NAMES[i]
+            );
+        }
+    }
+}
+
+/// The size of the i-th moment for small q, to scale an absolute allowance.
+fn natural_size(q: f64, i: usize) -> f64 {
+    real::pow(q.min(1.0), [0.5, 1.0, 1.5, 2.0, 0.0, 0.0, -0.5][i])
+}
+
+/// q from 10⁻¹² to 10⁶: intervals are finite, ordered as Jensen has it, and narrow.
+#[test]
+fn moments_stay_narrow_over_the_whole_range_of_q() {
+    for entry in ALL {
+        let f = entry.build(None).unwrap();
+        for q in [
+            1e-12, 1e-6, 1e-3, 0.1, 0.9, 1.1, 3.9, 4.1, 64.0, 1e3, 1e5, 1e6,
+        ] {
+            let [mean, second, _, fourth, derivative, slope, _] = moments(&*f, q);
+            for (moment, name) in [second, fourth, derivative, slope].iter().zip(NAMES) {
+                let relative = moment.radius() / moment.midpoint().abs();
+                assert!(relative < 1e-10, "{} {name} at {q}: {moment:?}", f.label());
+            }
+            assert!(mean.square().low() <= second.high(), "{} at {q}", f.label());
+            assert!(
+                second.square().low() <= fourth.high(),
+                "{} at {q}",
+                f.label()
+            );
+        }
+    }
+}
+
+/// φ(0)^k, φ′(0)², and for the slope of a smooth φ: φ′(0)² + φ(0)φ″(0).
+#[test]
+fn at_q_zero_every_moment_is_the_value_at_zero() {
+    for entry in ALL {
+        let f = entry.build(None).unwrap();
+        let at_zero = f.value(0.0);
+        assert!(f.mean(0.0).unwrap().contains(at_zero), "{}", f.label());
+        assert!(
+            f.second_moment(0.0).unwrap().contains(at_zero * at_zero),
+            "{}",
+            f.label()
+        );
+        assert!(
+            f.second_moment(1e-300).unwrap().radius() < 1e-14,
+            "{}",
+            f.label()
+        );
+    }
+    let slope = |spec: &str| parse(spec).unwrap().second_moment_slope(0.0).unwrap();
+    assert!(slope("tanh").contains(1.0) && slope("silu").contains(0.25));
+    assert!(slope("gelu").contains(0.25) && slope("elu").contains(1.0));
+    let curvature = parse("elu").unwrap().second_moment_curvature(0.0);
+    assert_eq!(curvature.unwrap_err().code(), "infinite-curvature");
+}
+
+#[test]
+fn a_negative_or_infinite_q_is_refused_by_every_moment() {
+    for entry in ALL {
+        let f = entry.build(None).unwrap();
+        for q in [-1.0, f64::INFINITY, f64::NAN] {
+            let answers = [
+                f.mean(q),
+                f.second_moment(q),
+                f.third_moment(q),
+                f.fourth_moment(q),
+                f.derivative_second_moment(q),
+                f.second_moment_slope(q),
+                f.second_moment_curvature(q),
+                f.variance(q),
+                f.fourth_central_moment(q),
+            ];
+            let refused = |a: &Result<_, ActivationError>| matches!(a, Err(error) if error.code() == "second-moment");
+            assert!(answers.iter().all(refused), "{} at {q}", f.label());
+        }
+    }
+}
+
+/// The two quadratures share no code, no theorem and no library function.
+#[test]
+fn the_trapezoid_rule_and_the_interval_jets_overlap() {
+    let polynomials: [(&str, f64, [&[f64]; 3]); 2] = [
+        (
+            "tanh",
+            1.0,
+            [
+                &[0.0, 0.0, 1.0],
+                &[0.0, 0.0, 0.0, 0.0, 1.0],
+                &[1.0, 0.0, -2.0, 0.0, 1.0],
+            ],
+        ),
+        (
+            "sigmoid",
+            0.25,
+            [
+                &[0.25, 0.5, 0.25],
+                &[0.0625, 0.25, 0.375, 0.25, 0.0625],
+                &[0.0625, 0.0, -0.125, 0.0, 0.0625],
+            ],
+        ),
+    ];
+    for (name, factor, [second, fourth, derivative]) in polynomials {
+        let f = parse(name).unwrap();
+        for q in [
+            0.0, 1e-12, 1e-4, 0.03, 0.3, 0.99, 1.0, 1.7, 3.0, 8.0, 30.0, 200.0, 1500.0,
+        ] {
+            let pairs = [
+                (f.second_moment(q).unwrap(), second),
+                (f.fourth_moment(q).unwrap(), fourth),
+                (f.derivative_second_moment(q).unwrap(), derivative),
+            ];
+            for (fast, polynomial) in pairs {
+                let slow = tanh_polynomial_mean(polynomial, factor * q);
+                assert!(fast.intersects(slow), "{name} at {q}: {fast:?}, {slow:?}");
+                assert!(
+                    slow.radius() < 1e-11 && fast.radius() < 5e-14,
+                    "{name} at {q}: {slow:?}"
+                );
+            }
+        }
+    }
+}
+
+/// (name, 1/√Var φ, 1/√E φ²) at q = 1: computed to 40 digits by independent quadrature.
+const GAINS: [(&str, f64, f64); 10] = [
+    ("relu", 1.712_858_550_449_662_7, real::SQRT_2),
+    (
+        "leaky-relu",
+        1.704_831_627_177_336_7,
+        1.414_142_856_997_835_3,
+    ),
+    ("tanh", 1.592_537_419_722_831_4, 1.592_537_419_722_831_4),
+    ("sigmoid", 4.801_313_372_039_962, 1.846_228_545_338_605_4),
+    ("silu", 1.787_187_222_100_442, 1.676_532_470_331_091),
+    ("gelu", 1.700_926_243_363_333, 1.533_530_441_195_535_2),
+    ("elu", 1.270_843_417_850_196_5, 1.245_198_300_700_706_6),
+    ("selu", 1.0, 1.0),
+    ("softplus", 1.919_125_980_107_656_4, 1.041_866_835_535_301_7),
+    ("erf", 1.467_166_950_489_138_6, 1.467_166_950_489_138_6),
+];
+
+#[test]
+fn gains_contain_the_values_to_forty_digits() {
+    for (name, by_variance, by_second_moment) in GAINS {
+        let f = parse(name).unwrap();
+        // The table is printed to 16 decimals; SELU's constants are doubles besides.
+        let printed = Tolerance::printed(16)
+            .plus(Tolerance::rounding(4, by_variance))
+            .absolute();
+        let wide = |x: f64| Interval::around(x, printed);
+        assert!(
+            variance_gain(&*f, 1.0)
+                .unwrap()
+                .intersects(wide(by_variance)),
+            "{name}"
+        );
+        assert!(
+            gain(&*f, 1.0).unwrap().intersects(wide(by_second_moment)),
+            "{name} {:?}",
+            gain(&*f, 1.0)
+        );
+        assert!(gain(&*f, 1.0).unwrap().radius() < 1e-13, "{name}");
+    }
+}
+
+#[test]
+fn kurtosis_of_relu_and_of_sigmoid_at_vanishing_q_are_known() {
+    // ReLU: with m = 1/√(2π), (3/2 − 4m·2m + 6m²/2 − 3m⁴)/(1/2 − m²)², computed by mpmath.
+    let relu = kurtosis(&*parse("relu").unwrap(), 7.0).unwrap();
+    assert!(
+        relu.contains(RELU_KURTOSIS) && relu.radius() < 1e-13,
+        "{relu:?}"
+    );
+    // A sigmoid of a tiny argument is linear, and a Gaussian's kurtosis is 3.
+    let sigmoid = kurtosis(&*parse("sigmoid").unwrap(), 1e-12).unwrap();
+    assert!(
+        Tolerance::bound(1e-9).accepts(sigmoid.midpoint(), 3.0),
+        "{sigmoid:?}"
+    );
+}
+
+/// mpmath 1.3 at 40 digits.
+const RELU_KURTOSIS: f64 = 5.4076392415974315;
+
+/// A central difference errs by h²/6·sup|φ‴| and by ε|φ|/h; |φ‴| ≤ 4 for all of these.
+#[test]
+fn derivatives_are_the_limits_of_central_differences() {
+    let h = 1e-5;
+    for entry in ALL {
+        let f = entry.build(None).unwrap();
+        for k in -12..=12 {
+            let x = 0.5 * f64::from(k) + 0.1;
+            let difference = (f.value(x + h) - f.value(x - h)) / (2.0 * h);
+            let truncation = Tolerance::bound(h * h / 6.0 * 4.0);
+            let rounding = Tolerance::rounding(16, (f.value(x).abs() + x.abs()) / h);
+            let tolerance = truncation.plus(rounding);
+            assert!(
+                tolerance.accepts(f.derivative(x), difference),
+                "{} at {x}",
+                f.label()
+            );
+        }
+    }
+}
+
+#[test]
+fn values_and_derivatives_are_finite_far_out() {
+    for entry in ALL {
+        let f = entry.build(None).unwrap();
+        for x in [-1e300, -1e4, -40.0, 0.0, 40.0, 1e4, 1e300] {
+            assert!(
+                f.value(x).is_finite() && f.derivative(x).is_finite(),
+                "{} {x}",
+                f.label()
+            );
+        }
+    }
+}
+
+#[test]
+fn saturation_is_what_the_textbooks_call_it() {
+    let saturated = |spec: &str, a: f64| parse(spec).unwrap().is_saturated(a);
+    assert!(saturated("tanh", -0.991) && !saturated("tanh", 0.989));
+    assert!(saturated("sigmoid", 0.009) && saturated("sigmoid", 0.991));
+    assert!(!saturated("sigmoid", 0.02) && !saturated("relu", 0.0));
+    assert!(saturated("elu(2)", -1.99) && !saturated("elu(2)", -1.9));
+    assert!(saturated("selu", -1.75) && !saturated("selu", -1.7));
+}
+
+#[test]
+fn saturation_probability_is_a_gaussian_tail() {
+    // mpmath 1.3: erfc(atanh(0.99)/√(2·482.2)).
+    let tanh = saturation_probability(&*parse("tanh").unwrap(), 0.99, 482.2).unwrap();
+    assert!(
+        tanh.contains(0.9040659215059853) && tanh.radius() < 1e-12,
+        "{tanh:?}"
+    );
+    // P(σ > ½) = ½; P(|relu| > 0) = ½; P(softplus > 0) = 1.
+    let of = |spec: &str, t: f64| saturation_probability(&*parse(spec).unwrap(), t, 3.0).unwrap();
+    assert!(of("sigmoid", 0.5).contains(0.5) && of("relu", 0.0).contains(0.5));
+    assert!(of("tanh", 1.5).contains(0.0) && of("tanh", -1.0).contains(1.0));
+    let refused = saturation_probability(&*parse("gelu").unwrap(), 0.5, 1.0);
+    assert_eq!(refused.unwrap_err().code(), "not-monotone");
+}
+
+#[test]
+fn every_entry_parses_by_its_name_and_by_its_label() {
+    for entry in ALL {
+        let f = parse(entry.name).unwrap();
+        assert_eq!(f.name(), entry.name);
+        assert_eq!(parse(&f.label()).unwrap().label(), f.label());
+    }
+}
+
+#[test]
+fn specs_that_mean_nothing_are_refused_with_a_stable_code() {
+    for (spec, code) in [
+        ("thanh", "unknown-activation"),
+        ("", "unknown-activation"),
+        ("elu(", "malformed-activation"),
+        ("elu(1", "malformed-activation"),
+        ("elu()", "malformed-activation"),
+        ("elu(x)", "malformed-activation"),
+        ("elu(-1)", "activation-parameter"),
+        ("leaky-relu(inf)", "activation-parameter"),
+        ("tanh(2)", "activation-parameter"),
+    ] {
+        assert_eq!(parse(spec).unwrap_err().code(), code, "{spec}");
+    }
+}

@@ -221,7 +221,10 @@ fn enclosed_ln(x: Interval) -> Interval {
 mod tests {
     use super::*;
     use crate::num::Tolerance;
-    use crate::theory::mean_field::test_activation::{Erf, Identity, Relu, Tanh};
+    use crate::theory::mean_field::test_activation::Erf;
+    use crate::theory::mean_field::test_activation::Identity;
+    use crate::theory::mean_field::test_activation::Relu;
+    use crate::theory::mean_field::test_activation::Tanh;
 
     fn fixed_points(recursion: &Recursion) -> FixedPoints {
         recursion.fixed_points().unwrap()
@@ -326,6 +329,23 @@ mod tests {
         let chaotic = fixed_points(&Recursion::new(&Erf, 0.79, 0.0).unwrap());
         assert_eq!(chaotic.isolated.len(), 2);
         assert_eq!(chaotic.isolated[1].phase(), Phase::Chaotic);
+    }
+
+    #[test]
+    fn iteration_ends_in_the_attracting_fixed_point_wherever_it_starts() {
+        for weight_variance in [0.3, 0.9, 1.4, 2.2, 9.0] {
+            for bias_variance in [1e-4, 0.03, 1.0] {
+                let recursion = Recursion::new(&Tanh, weight_variance, bias_variance).unwrap();
+                let found = fixed_points(&recursion);
+                let attracting: Vec<_> = found.attracting().collect();
+                assert_eq!(attracting.len(), 1);
+                for q_1 in [1e-3, 40.0] {
+                    // |V′| < 0.9 in all of these: 0.9⁵⁰⁰ < 10⁻²².
+                    let layers = recursion.trajectory(q_1, 500).unwrap();
+                    assert!(layers[499].q.intersects(attracting[0].q), "{recursion:?}");
+                }
+            }
+        }
     }
 
     #[test]

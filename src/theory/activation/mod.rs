@@ -3,6 +3,43 @@
 //! To add one: a file, a `mod` line, an entry in [`ALL`].
 //! Nothing here is simulated; the recursion over layers lives in `theory::mean_field`.
 
+mod elu;
+mod erf;
+mod gain;
+mod gelu;
+mod identity;
+mod input;
+mod leaky_relu;
+#[cfg(test)]
+mod oracle;
+mod registry;
+mod relu;
+mod selu;
+mod sigmoid;
+mod silu;
+mod softplus;
+mod tanh;
+
+pub use elu::Elu;
+pub use erf::Erf;
+pub use gain::gain;
+pub use gain::kurtosis;
+pub use gain::saturation_probability;
+pub use gain::variance_gain;
+pub use gelu::Gelu;
+pub use identity::Identity;
+pub use leaky_relu::LeakyRelu;
+pub use registry::ALL;
+pub use registry::BoxedActivation;
+pub use registry::Entry;
+pub use registry::parse;
+pub use relu::Relu;
+pub use selu::Selu;
+pub use sigmoid::Sigmoid;
+pub use silu::Silu;
+pub use softplus::Softplus;
+pub use tanh::Tanh;
+
 use crate::num::Interval;
 use std::fmt::Debug;
 
@@ -50,6 +87,12 @@ pub trait GaussianMoments: Activation {
     /// As [`GaussianMoments::mean`].
     fn second_moment(&self, q: f64) -> Result<Interval, ActivationError>;
 
+    /// E[φ(√q z)³].
+    ///
+    /// # Errors
+    /// As [`GaussianMoments::mean`].
+    fn third_moment(&self, q: f64) -> Result<Interval, ActivationError>;
+
     /// E[φ(√q z)⁴].
     ///
     /// # Errors
@@ -72,11 +115,36 @@ pub trait GaussianMoments: Activation {
     /// d²/dq² E[φ(√q z)²] = E[φ(√q z)²·(z⁴ − 6z² + 3)]/(4q²).
     ///
     /// # Errors
-    /// As [`GaussianMoments::mean`]; `q` must be positive.
+    /// As [`GaussianMoments::mean`]. At q = 0 the limit, or an error where that is infinite.
     fn second_moment_curvature(&self, q: f64) -> Result<Interval, ActivationError>;
+
+    /// Var[φ(√q z)].
+    ///
+    /// # Errors
+    /// As [`GaussianMoments::mean`].
+    fn variance(&self, q: f64) -> Result<Interval, ActivationError> {
+        Ok(self.second_moment(q)? - self.mean(q)?.square())
+    }
+
+    /// E[(φ − E φ)⁴] = E φ⁴ − 4·E φ·E φ³ + 6(E φ)²·E φ² − 3(E φ)⁴.
+    ///
+    /// # Errors
+    /// As [`GaussianMoments::mean`].
+    fn fourth_central_moment(&self, q: f64) -> Result<Interval, ActivationError> {
+        let mean = self.mean(q)?;
+        let (second, third) = (self.second_moment(q)?, self.third_moment(q)?);
+        let [three, four, six] = [3.0, 4.0, 6.0].map(Interval::point);
+        let corrections = four * mean * third + three * mean.powi(4);
+        Ok(self.fourth_moment(q)? + six * mean.square() * second - corrections)
+    }
+
+    /// Whether φ never decreases: `false` for those with a dip below 0, such as GELU.
+    fn is_monotone(&self) -> bool {
+        true
+    }
 }
 
-/// Why a moment cannot be given.
+/// Why an activation, or a moment of one, cannot be given.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ActivationError {
     /// The second moment of the pre-activation is negative, infinite or NaN.
@@ -85,4 +153,62 @@ pub enum ActivationError {
         /// What was received.
         q: f64,
     },
+    /// The second derivative of E[φ²] has no finite limit at q = 0.
+    #[error("the curvature of the second moment of {activation} is infinite at q = 0; give q > 0")]
+    InfiniteCurvature {
+        /// The activation's name.
+        activation: &'static str,
+    },
+    /// The event is an interval only for a monotone φ.
+    #[error("{activation} is not monotone, and only a monotone activation has one threshold")]
+    NotMonotone {
+        /// The activation's name.
+        activation: &'static str,
+    },
+    /// A parameter out of range, or one too many.
+    #[error("{activation} takes {allowed}, got {value}")]
+    Parameter {
+        /// The activation's name.
+        activation: &'static str,
+        /// What was received.
+        value: f64,
+        /// What is allowed.
+        allowed: &'static str,
+    },
+    /// Parentheses without a number between them.
+    #[error("expected a name or name(number), got {spec:?}")]
+    Malformed {
+        /// What was received.
+        spec: String,
+    },
+    /// A name that is not in [`ALL`].
+    #[error("no activation is called {name:?}{}; known are {allowed}", hint(*.nearest))]
+    Unknown {
+        /// What was received.
+        name: String,
+        /// The known name that is most alike.
+        nearest: Option<&'static str>,
+        /// All known names.
+        allowed: String,
+    },
+}
+
+impl ActivationError {
+    /// The stable code of the variant.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SecondMoment { .. } => "second-moment",
+            Self::InfiniteCurvature { .. } => "infinite-curvature",
+            Self::NotMonotone { .. } => "not-monotone",
+            Self::Parameter { .. } => "activation-parameter",
+            Self::Malformed { .. } => "malformed-activation",
+            Self::Unknown { .. } => "unknown-activation",
+        }
+    }
+}
+
+/// The question that an error about an unknown name ends with.
+fn hint(nearest: Option<&'static str>) -> String {
+    nearest.map_or_else(String::new, |name| format!(", did you mean {name}?"))
 }

@@ -5,6 +5,7 @@
 
 use crate::num::Interval;
 use crate::theory::mean_field::error::MeanFieldError;
+use crate::theory::mean_field::error::checked_variance;
 use crate::theory::mean_field::network::Layer;
 use crate::theory::mean_field::network::Network;
 use crate::theory::mean_field::recursion::weighted;
@@ -40,7 +41,8 @@ impl Network<'_> {
     /// and the input's second moment.
     ///
     /// # Errors
-    /// `Layer` when `forward` does not have the network's depth.
+    /// `Layer` when `forward` does not have the network's depth; `Variance` for a negative or
+    /// infinite second moment of the input.
     pub fn gradient(
         &self,
         forward: &[LayerMoments],
@@ -50,7 +52,8 @@ impl Network<'_> {
             let (layer, depth) = (forward.len(), self.depth());
             return Err(MeanFieldError::Layer { layer, depth });
         }
-        let first = Interval::point(input_second_moment);
+        let what = "the input's second moment";
+        let first = Interval::point(checked_variance(what, input_second_moment)?);
         let inputs = std::iter::once(first).chain(forward.iter().map(|m| m.second_moment));
         let inputs: Vec<Interval> = inputs.take(forward.len()).collect();
         let mut above = Interval::point(1.0);
@@ -158,5 +161,8 @@ mod tests {
         let network = Network::new(&Relu, &[2, 2], &[layer(1.0)]).unwrap();
         let refusal = network.gradient(&[], 1.0).unwrap_err();
         assert_eq!(refusal.code(), "mean-field-layer");
+        let forward = network.trajectory(1.0).unwrap();
+        let refusal = network.gradient(&forward, -1.0).unwrap_err();
+        assert_eq!(refusal.code(), "mean-field-variance");
     }
 }

@@ -109,7 +109,9 @@ mod tests {
     use crate::num::Tolerance;
     use crate::theory::mean_field::fixed_point::Phase;
     use crate::theory::mean_field::recursion::Recursion;
-    use crate::theory::mean_field::test_activation::{Erf, Relu, Tanh};
+    use crate::theory::mean_field::test_activation::Erf;
+    use crate::theory::mean_field::test_activation::Relu;
+    use crate::theory::mean_field::test_activation::Tanh;
 
     #[test]
     fn tanh_is_critical_where_scipy_finds_it() {

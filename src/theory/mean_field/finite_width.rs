@@ -203,7 +203,9 @@ mod tests {
     use super::*;
     use crate::num::Tolerance;
     use crate::theory::activation::GaussianMoments;
-    use crate::theory::mean_field::test_activation::{Identity, Relu, Tanh};
+    use crate::theory::mean_field::test_activation::Identity;
+    use crate::theory::mean_field::test_activation::Relu;
+    use crate::theory::mean_field::test_activation::Tanh;
 
     const UNIT: Input = Input {
         second_moment: 1.0,

@@ -221,7 +221,10 @@ fn enclosed_ln(x: Interval) -> Interval {
 mod tests {
     use super::*;
     use crate::num::Tolerance;
-    use crate::theory::mean_field::test_activation::{Erf, Identity, Relu, Tanh};
+    use crate::theory::mean_field::test_activation::Erf;
+    use crate::theory::mean_field::test_activation::Identity;
+    use crate::theory::mean_field::test_activation::Relu;
+    use crate::theory::mean_field::test_activation::Tanh;
 
     fn fixed_points(recursion: &Recursion) -> FixedPoints {
         recursion.fixed_points().unwrap()

@@ -100,7 +100,9 @@ mod tests {
     use super::*;
     use crate::num::Tolerance;
     use crate::theory::mean_field::recursion::Recursion;
-    use crate::theory::mean_field::test_activation::{Identity, Relu, Tanh};
+    use crate::theory::mean_field::test_activation::Identity;
+    use crate::theory::mean_field::test_activation::Relu;
+    use crate::theory::mean_field::test_activation::Tanh;
 
     fn layer(weight_variance: f64) -> Layer {
         Layer {

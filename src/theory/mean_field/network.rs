@@ -144,7 +144,8 @@ impl<'a> Network<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theory::mean_field::test_activation::{Identity, Relu};
+    use crate::theory::mean_field::test_activation::Identity;
+    use crate::theory::mean_field::test_activation::Relu;
 
     fn layer(weight_variance: f64) -> Layer {
         Layer {

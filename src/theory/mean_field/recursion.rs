@@ -185,7 +185,10 @@ pub(super) fn non_negative(moment: Interval) -> Interval {
 mod tests {
     use super::*;
     use crate::num::Tolerance;
-    use crate::theory::mean_field::test_activation::{Erf, Identity, Relu, Tanh};
+    use crate::theory::mean_field::test_activation::Erf;
+    use crate::theory::mean_field::test_activation::Identity;
+    use crate::theory::mean_field::test_activation::Relu;
+    use crate::theory::mean_field::test_activation::Tanh;
 
     #[test]
     fn he_variance_keeps_every_q_through_relu_exactly() {

@@ -124,7 +124,9 @@ fn layer_moments(
 mod tests {
     use super::*;
     use crate::num::Tolerance;
-    use crate::theory::mean_field::test_activation::{Identity, Relu, Tanh};
+    use crate::theory::mean_field::test_activation::Identity;
+    use crate::theory::mean_field::test_activation::Relu;
+    use crate::theory::mean_field::test_activation::Tanh;
 
     fn trajectory(recursion: &Recursion, q_1: f64, depth: usize) -> Vec<LayerMoments> {
         recursion.trajectory(q_1, depth).unwrap()

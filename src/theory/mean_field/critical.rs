@@ -50,7 +50,7 @@ impl CriticalPoints {
 /// the point q* = 0, σ_w² = 1/φ′(0)² is one of them.
 ///
 /// # Example
-/// ```ignore
+/// ```
 /// use varprop::theory::activation::Tanh;
 /// use varprop::theory::mean_field::critical_points;
 /// let found = critical_points(&Tanh, 0.05)?;

@@ -22,7 +22,7 @@ pub struct Layer {
 /// A network z^l = W^l a^{l−1} + b^l, a^l = φ(z^l), l = 1…L, W^l of shape n_l × n_{l−1}.
 ///
 /// # Example
-/// ```ignore
+/// ```
 /// use varprop::theory::activation::Identity;
 /// use varprop::theory::mean_field::{Layer, Network};
 /// // Var(W) = 2/(fan_in + fan_out) (Glorot & Bengio 2010, eq. 12), for 100 inputs and 300 outputs.

@@ -20,7 +20,7 @@ use crate::theory::mean_field::error::checked_variance;
 /// Every method encloses its value as tightly as the activation encloses its moments.
 ///
 /// # Example
-/// ```ignore
+/// ```
 /// use varprop::theory::activation::Relu;
 /// use varprop::theory::mean_field::Recursion;
 /// let recursion = Recursion::new(&Relu, 2.0, 0.0)?; // He initialization

@@ -74,6 +74,9 @@ impl GaussianMoments for Identity {
     fn fourth_moment(&self, q: f64) -> Moment {
         closed(q, false, 3.0 * q * q)
     }
+    fn third_moment(&self, q: f64) -> Moment {
+        closed(q, true, 0.0)
+    }
     fn derivative_second_moment(&self, q: f64) -> Moment {
         closed(q, true, 1.0)
     }
@@ -94,6 +97,9 @@ impl GaussianMoments for Relu {
     }
     fn fourth_moment(&self, q: f64) -> Moment {
         closed(q, false, 1.5 * q * q)
+    }
+    fn third_moment(&self, q: f64) -> Moment {
+        closed(q, false, 2.0 * real::FRAC_1_SQRT_2PI * q * q.sqrt())
     }
     fn derivative_second_moment(&self, q: f64) -> Moment {
         closed(q, true, 0.5)
@@ -120,6 +126,9 @@ impl GaussianMoments for Erf {
         let second = self.second_moment(q)?;
         Ok(Interval::new(0.0, second.high()))
     }
+    fn third_moment(&self, q: f64) -> Moment {
+        closed(q, true, 0.0)
+    }
     fn derivative_second_moment(&self, q: f64) -> Moment {
         closed(q, false, 4.0 / real::PI / (1.0 + 4.0 * q).sqrt())
     }
@@ -145,6 +154,9 @@ impl GaussianMoments for Tanh {
     }
     fn fourth_moment(&self, q: f64) -> Moment {
         even_moment(q, [0.0, 0.0, 1.0, 0.0])
+    }
+    fn third_moment(&self, q: f64) -> Moment {
+        closed(q, true, 0.0)
     }
     fn derivative_second_moment(&self, q: f64) -> Moment {
         even_moment(q, [1.0, -2.0, 1.0, 0.0])

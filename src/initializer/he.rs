@@ -276,7 +276,7 @@ mod tests {
             .unwrap()
             .rule
             .variance(fans);
-        let tolerance = crate::num::Tolerance::rounding(8, torch);
+        let tolerance = crate::num::Tolerance::rounding(8, 0.02);
         assert!(tolerance.accepts(6.0 * torch, 2.0 / 100.0));
     }
 

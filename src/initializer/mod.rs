@@ -162,7 +162,7 @@ pub trait Initializer: Debug + Send + Sync {
         storage::draw_rows(&law.sampler(), fans.fan_out, fans.fan_in, stream)
     }
 
-    /// A layer's weight tensor, row-major as [outputs][inputs/groups][kernel…] whatever the kind:
+    /// A layer's weight tensor, row-major as `[outputs][inputs/groups][kernel…]` whatever the kind:
     /// row i holds the weights into output channel i.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use crate::theory::shape::Layer;
 /// # Definition
 /// With r rows and c columns, Q has orthonormal columns if c ≤ r and orthonormal rows if r ≤ c,
 /// and its law is invariant under rotations. Q is the factor of A = QR of a Gaussian A with
-/// diag R made positive. A convolution's tensor is flattened to [outputs][inputs/groups·∏k].
+/// diag R made positive. A convolution's tensor is flattened to `[outputs][inputs/groups·∏k]`.
 ///
 /// # Moments
 /// E W = 0, Var W = gain²/max(r, c); entries are dependent, each with the law [`HaarEntry`].

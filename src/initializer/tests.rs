@@ -124,6 +124,24 @@ fn a_tensor_has_one_row_an_output_channel_with_the_variance_of_its_fans() {
 }
 
 #[test]
+fn an_orthogonal_kernel_has_the_law_of_its_flattened_matrix() {
+    let layer = Layer::convolution(4, 8, &[3, 3], 1).unwrap();
+    let orthogonal = parse("orthogonal").unwrap();
+    let law = orthogonal.tensor_law(&layer).ok().and_then(variance_of);
+    // 8 orthonormal rows of length 36.
+    assert_eq!(law, Some(1.0 / 36.0));
+    let weights = orthogonal.draw_tensor(&layer, Stream::root(16)).unwrap();
+    assert_eq!(weights.len(), 8 * 36);
+}
+
+#[test]
+fn a_delta_kernel_has_no_common_law() {
+    let layer = Layer::convolution(4, 8, &[3, 3], 1).unwrap();
+    let refused = parse("delta-orthogonal").unwrap().tensor_law(&layer);
+    assert_eq!(refused.unwrap_err().code(), "no-common-law");
+}
+
+#[test]
 fn an_empty_fan_is_refused_by_all() {
     for entry in ALL {
         let initializer = parse(&entry.example()).unwrap();
@@ -170,3 +188,65 @@ fn rows_of_dependent_entries_and_wrong_lengths_are_refused() {
     assert_eq!(code("orthogonal", 2), "dependent-entries");
     assert_eq!(code("he-normal", 3), "row-length");
 }
+
+/// Whether weights of one recipe pass the variance test of another.
+fn passes_as(drawn: &str, claimed: &str, fans: Fans) -> bool {
+    let claimed = parse(claimed).unwrap();
+    let law = claimed.entry_law(fans).unwrap().boxed();
+    let stream = Stream::root(14).named(drawn);
+    let weights = parse(drawn).unwrap().draw_matrix(fans, stream).unwrap();
+    let sampled = sum::sum(weights.iter().map(|w| w * w)) / weights.len() as f64;
+    let excess = law.kurtosis().unwrap() - 1.0;
+    let standard_error = law.variance() * f64::sqrt(excess / weights.len() as f64);
+    Tolerance::standard_errors(6.109_410, standard_error).accepts(sampled, law.variance())
+}
+
+#[test]
+fn shipped_bugs_fail_the_variance_test_that_the_right_law_passes() {
+    let fans = Fans {
+        fan_in: 300,
+        fan_out: 200,
+    };
+    let he = "variance-scaling(2, fan_in, truncated)";
+    assert!(passes_as("he-normal", "he-normal", fans));
+    assert!(passes_as(he, he, fans));
+    for (bug, right) in [
+        ("variance-scaling(2, fan_in, truncated, false)", he),
+        ("he-normal(fan_out)", "he-normal"),
+        ("lecun-normal", "he-normal"),
+        ("pytorch-linear", "he-uniform"),
+        ("variance-scaling(2.1, fan_in, normal)", "he-normal"),
+    ] {
+        assert!(!passes_as(bug, right, fans), "{bug} passed as {right}");
+    }
+}
+
+#[test]
+fn the_first_weights_of_dependent_draws_keep_their_bits() {
+    let fans = Fans {
+        fan_in: 3,
+        fan_out: 3,
+    };
+    let drawn = ["orthogonal", "sparse(0.3, 1)"].map(|text| {
+        let weights = parse(text).unwrap().draw_matrix(fans, Stream::root(15));
+        let bits = weights.unwrap().into_iter().map(f64::to_bits).take(4);
+        <[u64; 4]>::try_from(bits.collect::<Vec<_>>()).unwrap()
+    });
+    assert_eq!(drawn, PINNED, "{drawn:#x?}");
+}
+
+/// A change here is value-breaking and belongs in the CHANGELOG.
+const PINNED: [[u64; 4]; 2] = [
+    [
+        0x3fd9_4770_0aa0_c55c,
+        0xbfec_aefa_d66f_9906,
+        0xbfc9_c486_af35_a763,
+        0xbfe9_02ef_ec8b_ac44,
+    ],
+    [
+        0x4005_c882_9ec2_fff6,
+        0x3ff2_302e_0f82_c719,
+        0xbfd8_525d_51d5_3408,
+        0x0,
+    ],
+];

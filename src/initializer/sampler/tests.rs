@@ -58,7 +58,89 @@ fn the_first_draws_of_every_sampler_keep_their_bits() {
 }
 
 /// A change here is value-breaking and belongs in the CHANGELOG.
-const PINNED: [(&str, [u64; 4]); 9] = [("", [0; 4]); 9];
+const PINNED: [(&str, [u64; 4]); 9] = [
+    (
+        "normal",
+        [
+            0xbfdc_0fb1_ef84_0282,
+            0xbff8_3458_19b5_0ad6,
+            0x4003_fe1c_630a_b264,
+            0x4004_d5b3_139c_829b,
+        ],
+    ),
+    (
+        "uniform",
+        [
+            0xbfb8_0120_b9da_dd08,
+            0xbfc6_899f_b773_c7e4,
+            0x3fce_92cf_68d0_ac88,
+            0x3f59_ac1d_8714_1a00,
+        ],
+    ),
+    (
+        "two-sigma",
+        [
+            0x3ff6_c3ad_c644_cbff,
+            0x3ff4_6197_34fe_0825,
+            0x3fe8_4a6c_9521_0c12,
+            0x3fee_f68e_0013_2062,
+        ],
+    ),
+    (
+        "narrow-center",
+        [
+            0xbfaf_f454_3e05_b26b,
+            0x3fc1_c2a2_0cc6_86a0,
+            0x3fc5_6093_9932_741f,
+            0xbfad_308f_a078_7f55,
+        ],
+    ),
+    (
+        "one-sided",
+        [
+            0x3ff2_8c5a_c020_5aca,
+            0x3ff1_c07e_3b81_347e,
+            0x3ff3_4177_abf0_2fe7,
+            0x4009_5c79_ea06_f69c,
+        ],
+    ),
+    (
+        "tail",
+        [
+            0x4020_6b1c_373b_6cda,
+            0x4020_7872_d9b4_183e,
+            0x4020_5381_ed5e_bd9c,
+            0x4020_3120_8974_b90f,
+        ],
+    ),
+    (
+        "lower-tail",
+        [
+            0xc015_6719_c6f2_367b,
+            0xc014_7cd1_1abe_7904,
+            0xc014_4a42_7a80_f962,
+            0xc014_5866_d49b_7a93,
+        ],
+    ),
+    (
+        "far-tail",
+        [
+            0x4034_0adc_c47d_b807,
+            0x4034_0155_0f0c_f48a,
+            0x4034_0147_38ae_b360,
+            0x4034_0790_0b5d_d299,
+        ],
+    ),
+    (
+        "narrow-tail",
+        [
+            0x4008_442f_b219_d690,
+            0x4008_1241_3098_9775,
+            0x4008_3417_2db7_f701,
+            0x4008_0f69_e59f_bdde,
+        ],
+    ),
+];
 
 #[test]
 fn no_draw_leaves_its_support() {

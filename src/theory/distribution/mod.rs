@@ -35,7 +35,7 @@ pub trait Distribution: Debug + Send + Sync {
     /// The law with its parameters, as printed: `N(0, 0.02²)`, `U(−0.1, 0.1)`.
     fn label(&self) -> String;
 
-    /// E[X].
+    /// `E[X]`.
     fn mean(&self) -> f64;
 
     /// Var(X) = E[(X − E X)²].

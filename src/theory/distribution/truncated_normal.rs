@@ -52,7 +52,7 @@ impl TruncatedNormal {
     ///
     /// # Errors
     /// When the mean is not finite, the standard deviation lies outside 10⁻⁶⁰..=10⁶⁰, the bounds
-    /// are not in order or closer than 10⁻¹² of their magnitude (or 10⁻⁶⁰), or the interval
+    /// are not in order or closer than 10⁻¹² of their magnitude (or 10⁻⁶⁰, also of the standard deviation), or the interval
     /// begins beyond 1000 standard deviations from the mean.
     pub fn new(mean: f64, std_dev: f64, low: f64, high: f64) -> Result<Self, DistributionError> {
         error::location("mean", mean)?;
@@ -60,6 +60,7 @@ impl TruncatedNormal {
         let (low, high) = error::interval(low, high)?;
         if (high - low).is_finite() {
             error::scale("high - low", high - low)?;
+            error::scale("(high - low)/std_dev", (high - low) / std_dev)?;
         }
         let distance = ((low - mean).max(mean - high) / std_dev).max(0.0);
         if MAX_TAIL < distance {
@@ -237,7 +238,7 @@ mod tests {
             1.0,
             40.0,
             41.0,
-            40.024_968_847_207_264,
+            40.024_968_847_207_26,
             6.226_683_785_913_863e-4,
             3.477_917_772_982_177e-6,
         ),
@@ -256,7 +257,7 @@ mod tests {
             0.0,
             INF,
             0.797_884_560_802_865_4,
-            0.363_380_227_632_418_66,
+            0.363_380_227_632_418_7,
             0.510_906_251_556_784,
         ),
         (

@@ -1,6 +1,19 @@
 //! Shapes of layers: fans from layer semantics and weight layout.
 //!
-//! It allocates nothing and knows no initializer.
+//! It allocates no tensor and knows no initializer. To add a kind of layer: a variant of
+//! [`LayerKind`], its constructor in `layer`, its axes in `layout`.
+
+mod convolution_arithmetic;
+mod error;
+mod kernel;
+mod layer;
+mod layout;
+
+pub use convolution_arithmetic::ConvolutionAxis;
+pub use error::ShapeError;
+pub use kernel::Kernel;
+pub use layer::{Layer, LayerKind, MeanFans};
+pub use layout::Layout;
 
 /// How many weights meet at one output unit, and at one input unit.
 ///

@@ -1,0 +1,220 @@
+//! How frameworks order the axes of a weight.
+//!
+//! It maps semantics to shapes and back; it moves no data.
+
+use crate::theory::shape::Layer;
+use crate::theory::shape::LayerKind;
+use crate::theory::shape::ShapeError;
+use crate::theory::shape::error;
+
+/// A framework family's order of axes.
+///
+/// | kind | PyTorch | Keras, JAX |
+/// |---|---|---|
+/// | dense | [out, in] | [in, out] |
+/// | projection | [out…, in…] | [in…, out…] |
+/// | convolution | [out, in/g, k…] | [k…, in/g, out] |
+/// | depthwise | [C·m, 1, k…] | [k…, C, m] |
+/// | transposed | [in, out/g, k…] | [k…, out/g, in] |
+///
+/// Keras' order is meant for its own layers; Flax stores a transposed kernel as [k…, in, out]
+/// unless told `transpose_kernel`.
+///
+/// # Example
+/// ```
+/// use varprop::theory::shape::{Layer, LayerKind, Layout};
+/// let kind = LayerKind::TransposedConvolution { groups: 1 };
+/// let layer = Layer::from_weight_shape(kind, Layout::PyTorch, &[64, 256, 4, 4])?;
+/// assert_eq!(layer.fans().fan_in, 1024);
+/// # Ok::<(), varprop::theory::shape::ShapeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Channels first: PyTorch, candle, tch.
+    PyTorch,
+    /// Channels last: Keras, TensorFlow, JAX.
+    Keras,
+}
+
+impl Layout {
+    pub(in crate::theory::shape) fn read(
+        self,
+        kind: LayerKind,
+        shape: &[u64],
+    ) -> Result<Layer, ShapeError> {
+        match kind {
+            LayerKind::Dense => self.read_dense(shape),
+            LayerKind::Projection { input_axes } => self.read_projection(kind, input_axes, shape),
+            LayerKind::Convolution { groups } => {
+                let (kernel, output, input) = self.split(kind, shape)?;
+                let inputs = error::product(&[input, groups])?;
+                Layer::convolution(inputs, output, kernel, groups)
+            }
+            LayerKind::TransposedConvolution { groups } => {
+                let (kernel, input, output) = self.split(kind, shape)?;
+                let outputs = error::product(&[output, groups])?;
+                Layer::transposed_convolution(input, outputs, kernel, groups)
+            }
+            LayerKind::Depthwise { multiplier } => self.read_depthwise(kind, multiplier, shape),
+        }
+    }
+
+    pub(in crate::theory::shape) fn write(self, layer: &Layer) -> Vec<u64> {
+        let (inputs, outputs, groups) = (layer.inputs(), layer.outputs(), layer.groups());
+        let (first, second) = match (layer.kind(), self) {
+            (LayerKind::TransposedConvolution { .. }, _) => (inputs, outputs / groups),
+            (LayerKind::Depthwise { multiplier }, Self::Keras) => (multiplier, inputs),
+            _ => (outputs, inputs / groups),
+        };
+        let kernel = layer.kernel().sizes().iter().copied();
+        match self {
+            Self::PyTorch => [first, second].into_iter().chain(kernel).collect(),
+            Self::Keras => kernel.chain([second, first]).collect(),
+        }
+    }
+
+    fn read_dense(self, shape: &[u64]) -> Result<Layer, ShapeError> {
+        match (self, shape) {
+            (Self::PyTorch, [outputs, inputs]) | (Self::Keras, [inputs, outputs]) => {
+                Layer::dense(*inputs, *outputs)
+            }
+            _ => Err(wrong_rank(LayerKind::Dense, "2", shape)),
+        }
+    }
+
+    fn read_projection(
+        self,
+        kind: LayerKind,
+        input_axes: usize,
+        shape: &[u64],
+    ) -> Result<Layer, ShapeError> {
+        let is_split = 0 < input_axes && input_axes < shape.len();
+        if !is_split {
+            return Err(wrong_rank(
+                kind,
+                "more than its input's (at least 1)",
+                shape,
+            ));
+        }
+        match self {
+            Self::Keras => {
+                let (inputs, outputs) = shape.split_at(input_axes);
+                Layer::projection(inputs, outputs)
+            }
+            Self::PyTorch => {
+                let (outputs, inputs) = shape.split_at(shape.len() - input_axes);
+                Layer::projection(inputs, outputs)
+            }
+        }
+    }
+
+    fn read_depthwise(
+        self,
+        kind: LayerKind,
+        multiplier: u64,
+        shape: &[u64],
+    ) -> Result<Layer, ShapeError> {
+        error::positive("multiplier", multiplier)?;
+        let (kernel, first, second) = self.split(kind, shape)?;
+        let mismatch = |axis, expected, received| ShapeError::AxisMismatch {
+            kind: kind.name(),
+            axis,
+            expected,
+            received,
+        };
+        match self {
+            Self::PyTorch if second != 1 => Err(mismatch(1, 1, second)),
+            Self::PyTorch if !first.is_multiple_of(multiplier) => {
+                Err(ShapeError::GroupsDoNotDivide {
+                    channels: "outputs",
+                    count: first,
+                    groups: multiplier,
+                })
+            }
+            Self::PyTorch => Layer::depthwise(first / multiplier, multiplier, kernel),
+            Self::Keras if first != multiplier => Err(mismatch(shape.len() - 1, multiplier, first)),
+            Self::Keras => Layer::depthwise(second, multiplier, kernel),
+        }
+    }
+
+    /// The kernel sizes, then the axis PyTorch puts first, then its second.
+    fn split(self, kind: LayerKind, shape: &[u64]) -> Result<(&[u64], u64, u64), ShapeError> {
+        let is_convolution = (3..=5).contains(&shape.len());
+        match (self, shape) {
+            (Self::PyTorch, [first, second, kernel @ ..]) if is_convolution => {
+                Ok((kernel, *first, *second))
+            }
+            (Self::Keras, [kernel @ .., second, first]) if is_convolution => {
+                Ok((kernel, *first, *second))
+            }
+            _ => Err(wrong_rank(kind, "3 to 5", shape)),
+        }
+    }
+}
+
+fn wrong_rank(kind: LayerKind, allowed: &'static str, shape: &[u64]) -> ShapeError {
+    ShapeError::WrongRank {
+        kind: kind.name(),
+        allowed,
+        received: shape.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layers() -> Vec<Layer> {
+        vec![
+            Layer::dense(784, 10).unwrap(),
+            Layer::convolution(8, 12, &[3], 1).unwrap(),
+            Layer::convolution(8, 12, &[3, 5], 4).unwrap(),
+            Layer::depthwise(6, 2, &[3, 3]).unwrap(),
+            Layer::transposed_convolution(8, 12, &[2, 3, 4], 2).unwrap(),
+        ]
+    }
+
+    #[test]
+    fn a_shape_written_is_read_back_as_the_same_layer() {
+        for layer in layers() {
+            for layout in [Layout::PyTorch, Layout::Keras] {
+                let shape = layer.weight_shape(layout);
+                let read = Layer::from_weight_shape(layer.kind(), layout, &shape);
+                assert_eq!(read, Ok(layer), "{layout:?} {shape:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn shapes_are_those_the_frameworks_print() {
+        let shape = |layer: Layer, layout| layer.weight_shape(layout);
+        let dense = Layer::dense(784, 10).unwrap();
+        assert_eq!(shape(dense, Layout::PyTorch), [10, 784]);
+        assert_eq!(shape(dense, Layout::Keras), [784, 10]);
+        let transposed = Layer::transposed_convolution(64, 256, &[4, 4], 1).unwrap();
+        assert_eq!(shape(transposed, Layout::PyTorch), [64, 256, 4, 4]);
+        assert_eq!(shape(transposed, Layout::Keras), [4, 4, 256, 64]);
+        let depthwise = Layer::depthwise(32, 2, &[3, 3]).unwrap();
+        assert_eq!(shape(depthwise, Layout::PyTorch), [64, 1, 3, 3]);
+        assert_eq!(shape(depthwise, Layout::Keras), [3, 3, 32, 2]);
+        let grouped = Layer::convolution(32, 64, &[3], 4).unwrap();
+        assert_eq!(shape(grouped, Layout::PyTorch), [64, 8, 3]);
+        assert_eq!(shape(grouped, Layout::Keras), [3, 8, 64]);
+    }
+
+    #[test]
+    fn shapes_that_contradict_their_semantics_are_refused() {
+        let code = |kind, layout, shape: &[u64]| {
+            let refused = Layer::from_weight_shape(kind, layout, shape);
+            refused.unwrap_err().code()
+        };
+        let depthwise = LayerKind::Depthwise { multiplier: 2 };
+        let projection = LayerKind::Projection { input_axes: 3 };
+        let (torch, keras) = (Layout::PyTorch, Layout::Keras);
+        assert_eq!(code(LayerKind::Dense, torch, &[3]), "wrong-rank");
+        assert_eq!(code(projection, keras, &[3, 4, 5]), "wrong-rank");
+        assert_eq!(code(depthwise, torch, &[64, 2, 3, 3]), "axis-mismatch");
+        assert_eq!(code(depthwise, keras, &[3, 3, 32, 1]), "axis-mismatch");
+        assert_eq!(code(depthwise, torch, &[63, 1, 3]), "groups-do-not-divide");
+    }
+}

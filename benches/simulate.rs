@@ -4,6 +4,11 @@
 //! drawn, mean and standard deviation of each layer recorded. A fused multiply-add counts as two
 //! operations, so that the throughput of a product can be held against the processor's peak.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a bench has no user: a malformed job is its author's bug"
+)]
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use std::hint::black_box;
@@ -63,7 +68,7 @@ fn tanh_of_one_layer(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(args = [1, 2])]
 fn reference_job_forward(threads: usize) {
-    run(reference_job(threads, Settings::forward(1000)));
+    run(&reference_job(threads, Settings::forward(1000)));
 }
 
 #[divan::bench(args = [1, 2])]
@@ -73,7 +78,7 @@ fn reference_job_with_everything_measured(threads: usize) {
         effective_samples: EffectiveSamples::Measured,
         ..Settings::forward(1000)
     };
-    run(reference_job(threads, settings));
+    run(&reference_job(threads, settings));
 }
 
 fn reference_job(threads: usize, settings: Settings) -> Experiment {
@@ -87,7 +92,7 @@ fn reference_job(threads: usize, settings: Settings) -> Experiment {
     }
 }
 
-fn run(experiment: Experiment) {
+fn run(experiment: &Experiment) {
     let measured = experiment.run(&|_| ()).expect("the job is well-formed");
     black_box(measured);
 }

@@ -200,6 +200,29 @@ mod tests {
     }
 
     #[test]
+    fn the_promised_bytes_of_a_small_measurement_stand() {
+        // Recorded from this code at its first release: a change is value-breaking.
+        let measured = thorough(1).run(&|_| ()).unwrap();
+        let last = &measured.replicates[0][1];
+        let gradient = last.gradient.unwrap();
+        let found = [
+            last.activation.std_dev,
+            last.pre_activation.kurtosis,
+            last.effective_samples,
+            gradient.input_second_moment,
+            gradient.weight_second_moment,
+        ];
+        let promised = [
+            0.640_024_361_279_044_2,
+            2.999_126_443_070_725_4,
+            11.621_744_822_919_197,
+            0.218_552_594_892_996_22,
+            46.494_554_837_829_25,
+        ];
+        assert_eq!(found.map(Option::unwrap), promised);
+    }
+
+    #[test]
     fn progress_counts_every_replicate_once() {
         let heard = Mutex::new(Vec::new());
         let progress = |n_done| heard.lock().unwrap().push(n_done);

@@ -107,3 +107,79 @@ fn draw_biases(network: &Network, index: usize, fans: Fans, replicate: Stream) -
     }
     Some(biases)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::empirical::simulate::specimen;
+    use crate::initializer::Initializer;
+    use std::sync::Arc;
+
+    fn network(initializer: impl Initializer + 'static, widths: &[u64]) -> Network {
+        let activation = Arc::new(specimen::TANH);
+        Network::new(widths.to_vec(), activation, Arc::new(initializer)).unwrap()
+    }
+
+    fn layer(network: &Network, index: usize, inputs: &Matrix) -> Result<Layer, SimulateError> {
+        forward_layer(network, index, inputs, Stream::root(1), Work::OneThread)
+    }
+
+    #[test]
+    fn a_unit_adds_its_bias_to_the_weighted_inputs() {
+        let network = network(specimen::Constant(0.25), &[2, 1]);
+        let inputs = Matrix::new(1, 2, vec![3.0, 5.0]).unwrap();
+        let weights = Matrix::new(1, 2, vec![0.25, 0.5]).unwrap();
+        let found = activate(
+            &network,
+            1,
+            &inputs,
+            weights,
+            Some(&[-3.25]),
+            Work::OneThread,
+        );
+        let found = found.unwrap();
+        assert_eq!(found.pre_activations.values(), [0.0]);
+        assert_eq!(found.activations.values(), [0.0]);
+    }
+
+    #[test]
+    fn each_layer_draws_weights_and_biases_of_its_own() {
+        let network = network(specimen::Gaussian { gain: 1.0 }, &[4, 4, 4]);
+        let network = network.with_bias(1.0).unwrap();
+        let inputs = specimen::matrix(3, 4, "inputs");
+        let [first, second] = [1, 2].map(|index| layer(&network, index, &inputs).unwrap());
+        assert_ne!(first.weights, second.weights);
+        let silence = Matrix::new(1, 4, vec![0.0; 4]).unwrap();
+        let biases = [1, 2].map(|index| layer(&network, index, &silence).unwrap().pre_activations);
+        assert_ne!(biases[0], biases[1]);
+    }
+
+    #[test]
+    fn an_initializer_that_fails_is_named_with_its_layer() {
+        let inputs = specimen::matrix(1, 1, "inputs");
+        let refusal = layer(&network(specimen::Faulty, &[1, 1]), 1, &inputs).unwrap_err();
+        assert_eq!(refusal.code(), "initializer");
+        assert!(refusal.to_string().starts_with("layer 1: "), "{refusal}");
+    }
+
+    #[test]
+    fn an_initializer_that_draws_too_few_weights_is_refused() {
+        let inputs = specimen::matrix(1, 2, "inputs");
+        let refusal = layer(&network(specimen::Faulty, &[2, 3]), 1, &inputs).unwrap_err();
+        let expected = "a matrix needs 6 numbers, got 5";
+        assert_eq!(
+            (refusal.code(), refusal.to_string().as_str()),
+            ("shape", expected)
+        );
+    }
+
+    #[test]
+    fn layers_are_counted_from_one_to_the_depth() {
+        let network = network(specimen::Constant(1.0), &[1, 1]);
+        let inputs = specimen::matrix(1, 1, "inputs");
+        assert!(layer(&network, 1, &inputs).is_ok());
+        for index in [0, 2] {
+            assert_eq!(layer(&network, index, &inputs).unwrap_err().code(), "shape");
+        }
+    }
+}

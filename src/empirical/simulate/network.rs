@@ -21,7 +21,8 @@ pub struct Network {
 }
 
 impl Network {
-    /// The most numbers that one replicate may hold: 2²⁷ of 8 bytes, 1 GiB.
+    /// The most numbers that one replicate may hold: 2²⁷ of 8 bytes, 1 GiB, besides the packed
+    /// copy of one operand while a product runs.
     pub const MAX_ENTRIES: u64 = 1 << 27;
 
     /// A network without biases; `widths` are the input's and then each layer's.
@@ -118,7 +119,7 @@ fn sum(counts: impl Iterator<Item = u64>) -> u64 {
     counts.fold(0, u64::saturating_add)
 }
 
-fn within_limit(entries: u64) -> Result<(), SimulateError> {
+pub(in crate::empirical::simulate) fn within_limit(entries: u64) -> Result<(), SimulateError> {
     let limit = Network::MAX_ENTRIES;
     if entries <= limit {
         return Ok(());

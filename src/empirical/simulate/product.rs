@@ -6,6 +6,7 @@ use crate::empirical::simulate::Matrix;
 use crate::empirical::simulate::SimulateError;
 use crate::empirical::simulate::View;
 use crate::empirical::simulate::Work;
+use crate::empirical::simulate::network;
 use crate::empirical::simulate::panel;
 
 /// Rows that one task computes: 16 tiles, so that a packed right panel serves 16 times.
@@ -17,7 +18,8 @@ const TASK_ROWS: usize = 16 * panel::TILE_ROWS;
 /// Shapes: `left` m×k, `right` k×n, `start` n; the answer m×n.
 ///
 /// # Errors
-/// [`SimulateError::Shape`] when the shapes do not chain.
+/// [`SimulateError::Shape`] when the shapes do not chain, [`SimulateError::TooLarge`] when the
+/// answer has more than [`MAX_ENTRIES`](crate::empirical::simulate::Network::MAX_ENTRIES) entries.
 ///
 /// # Example
 /// ```
@@ -35,12 +37,13 @@ pub fn product(
 ) -> Result<Matrix, SimulateError> {
     let (rows, columns) = (left.rows(), right.columns());
     require("the inner side of a product", left.columns(), right.rows())?;
+    network::within_limit((rows as u64).saturating_mul(columns as u64))?;
     let mut values = match start {
         Some(start) => {
             require("the start of a product", columns, start.len())?;
             start.repeat(rows)
         }
-        None => vec![0.0; rows.saturating_mul(columns)],
+        None => vec![0.0; rows * columns],
     };
     if columns > 0 {
         let packed = panel::PackedRight::new(right);
@@ -154,5 +157,14 @@ mod tests {
             Work::OneThread,
         );
         assert_eq!(square.unwrap_err().code(), "shape");
+    }
+
+    #[test]
+    fn an_answer_beyond_the_memory_limit_is_refused() {
+        // Without an inner side the operands hold nothing, whatever their other side says.
+        let empty = Matrix::new(usize::MAX, 0, Vec::new()).unwrap();
+        let view = empty.view();
+        let refusal = product(view, view.transposed(), None, Work::OneThread).unwrap_err();
+        assert_eq!(refusal.code(), "too-large");
     }
 }

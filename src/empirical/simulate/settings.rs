@@ -16,8 +16,7 @@ pub struct Settings {
     pub backward: Backward,
     /// Whether n_eff is measured.
     pub effective_samples: EffectiveSamples,
-    /// The magnitude above which an activation counts in
-    /// `beyond_threshold_share` of a layer's record.
+    /// The magnitude above which an activation counts in the record's `beyond_threshold_share`.
     pub threshold: f64,
 }
 
@@ -59,7 +58,8 @@ pub enum Backward {
     ActivationsAndWeights,
 }
 
-/// Whether n_eff, the [effective samples](crate::empirical::simulate::effective_samples), is measured: one more product a layer, of the batch by itself.
+/// Whether n_eff (see [`crate::empirical::simulate::effective_samples`]) is measured: one more
+/// product a layer, of the batch by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EffectiveSamples {
     /// Left out.

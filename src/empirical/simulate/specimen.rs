@@ -98,6 +98,34 @@ impl Initializer for Constant {
     }
 }
 
+/// Refuses layers of one input; of others it draws one weight too few.
+#[derive(Debug)]
+pub(in crate::empirical::simulate) struct Faulty;
+
+impl Initializer for Faulty {
+    fn name(&self) -> &'static str {
+        "faulty"
+    }
+
+    fn law(&self, _: Fans) -> Result<WeightLaw, InitializerError> {
+        Ok(WeightLaw::Fixed)
+    }
+
+    fn exact_variance(&self, _: Fans) -> Option<Rational> {
+        None
+    }
+
+    fn draw_matrix(&self, fans: Fans, stream: Stream) -> Result<Vec<f64>, InitializerError> {
+        let (fan_in, fan_out) = (fans.fan_in, fans.fan_out);
+        if fan_in == 1 {
+            return Err(InitializerError::EmptyFan { fan_in, fan_out });
+        }
+        let mut weights = Constant(1.0).draw_matrix(fans, stream)?;
+        weights.pop();
+        Ok(weights)
+    }
+}
+
 /// An activation given by value and derivative; saturated beyond 0.99 if it is bounded.
 #[derive(Debug)]
 pub(in crate::empirical::simulate) struct Pointwise {

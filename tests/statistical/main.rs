@@ -1,1 +1,4 @@
 //! Slow, seeded tests of laws and of our own calibration.
+
+mod law;
+mod power;

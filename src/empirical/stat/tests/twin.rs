@@ -64,7 +64,7 @@ fn the_variance_check_sees_its_declared_error() {
     for law in LAWS {
         let check = VarianceCheck::new(Null::new(&law).unwrap());
         twin(&check, law, |values, effect, _| {
-            rescale(values, (1.0 + effect).sqrt())
+            rescale(values, (1.0 + effect).sqrt());
         });
     }
 }

@@ -1,1 +1,6 @@
 //! Slow, seeded tests of laws and of our own calibration.
+
+#[cfg(test)]
+mod law;
+#[cfg(test)]
+mod power;

@@ -176,10 +176,10 @@ impl Battery {
     /// min(1, m·min p) over the m tests that may refute: at most α is a rejection at α.
     #[must_use]
     pub fn effective_p_value(&self) -> PValue {
-        let least =
-            self.refuting()
-                .map(|r| r.p_value)
-                .fold(PValue::ONE, |a, b| if b < a { b } else { a });
+        let least = self
+            .refuting()
+            .map(|r| r.p_value)
+            .fold(PValue::ONE, |a, b| if b < a { b } else { a });
         least.smallest_of(self.refuting().count() as u64)
     }
 

@@ -12,7 +12,7 @@ pub(in crate::empirical::stat) trait Cumulants {
     fn domain(&self) -> (f64, f64);
 }
 
-/// Roundings allowed for in the exponent of a bound, relative to its terms.
+/// The search stops at this relative step: K* is flat at its optimum, so its error is the square.
 const STEP_ACCURACY: f64 = 1e-9;
 
 /// K*(r): the exponent, per observation, of the bound on the tail in which r lies.
@@ -68,7 +68,8 @@ pub(in crate::empirical::stat) fn level(
         Side::Lower => (0.0, domain.0),
         Side::Upper => (0.0, domain.1),
     };
-    for _ in 0..100 {
+    // Forty halvings place t to a part in 10¹² of the domain.
+    for _ in 0..40 {
         let t = 0.5 * (near + far);
         let [k, slope, _] = cumulants.at(t);
         if t * slope - k < exponent {

@@ -15,7 +15,6 @@ use crate::empirical::stat::linear_form;
 use crate::empirical::stat::linear_form::dot;
 use crate::num::real;
 use nalgebra::DMatrix;
-use nalgebra::SymmetricEigen;
 
 /// The largest matrix that is decomposed: its shorter and its longer side.
 const MOST_SIDES: (usize, usize) = (512, 8192);
@@ -94,14 +93,13 @@ fn extreme_singular_values(x: &[f64], rows: usize, cols: usize) -> Result<(f64, 
     if rows.min(cols) > MOST_SIDES.0 || rows.max(cols) > MOST_SIDES.1 {
         return Err(refused);
     }
-    let gram = smaller_gram(x, rows, cols);
-    let eigen = SymmetricEigen::try_new(gram, f64::EPSILON, 10_000).ok_or(refused)?;
-    let least = eigen
-        .eigenvalues
-        .iter()
-        .copied()
-        .fold(f64::INFINITY, f64::min);
-    let most = eigen.eigenvalues.iter().copied().fold(0.0, f64::max);
+    if let Some(&value) = x.iter().find(|x| !x.is_finite()) {
+        // The iteration below ends for finite matrices only.
+        return Err(StatError::InvalidPValue { value });
+    }
+    let eigenvalues = smaller_gram(x, rows, cols).symmetric_eigenvalues();
+    let least = eigenvalues.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = eigenvalues.iter().copied().fold(0.0, f64::max);
     Ok((least.max(0.0).sqrt(), most.sqrt()))
 }
 

@@ -88,3 +88,39 @@ impl Cumulants for SquareCumulants {
         (-steepest, steepest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::empirical::stat::chernoff::rate;
+    use crate::empirical::stat::test_law::Law;
+    use crate::empirical::stat::test_law::Shape;
+
+    fn exponent(shape: Shape, r: f64) -> f64 {
+        let law = Law(shape, 0.7);
+        rate(&SquareCumulants::of(&Null::new(&law).unwrap()).unwrap(), r)
+    }
+
+    #[test]
+    fn exponents_agree_with_mpmath() {
+        // mpmath, 30 digits: K by quadrature of the density, maximum by root of K′(t) = r.
+        let allowed = Tolerance::bound(MOMENT_ERROR);
+        for (shape, r, published) in [
+            (Shape::Uniform, 0.9, 0.006413303269326877),
+            (Shape::Uniform, 1.02, 0.0002488309372492875),
+            (Shape::Uniform, 1.3, 0.05316541522365117),
+            (Shape::Truncated, 0.9, 0.003829340001736599),
+            (Shape::Truncated, 1.02, 0.0001452370431628763),
+            (Shape::Truncated, 1.3, 0.02950368129533521),
+        ] {
+            let ours = exponent(shape, r);
+            assert!(allowed.accepts(ours, published), "{shape:?} at {r}: {ours}");
+        }
+    }
+
+    #[test]
+    fn a_normal_law_has_no_table() {
+        let law = Law(Shape::Normal, 1.0);
+        assert!(SquareCumulants::of(&Null::new(&law).unwrap()).is_none());
+    }
+}

@@ -3,6 +3,8 @@
 //! The only room that sees predictions and measurements at once. It ranks nothing: the verdict
 //! is `verdict::combine`'s.
 
+mod agreement;
+mod comparison;
 mod engine;
 mod error;
 pub mod finite;
@@ -10,14 +12,21 @@ pub mod formula;
 mod functions;
 mod gain;
 mod init;
+mod judgement;
 mod layers;
+mod lookup;
+mod prediction;
+mod records;
 mod run;
 mod settings;
+mod show;
 mod simulation;
+mod specimen;
 
 pub use error::EvidenceError;
+pub use functions::{Entry as FunctionEntry, all as functions};
 pub use gain::gain;
 pub use init::{InitAnswer, init};
 pub use run::run;
 pub use settings::Settings;
-pub use simulation::{SimulationRequest, expand_widths, simulate};
+pub use simulation::simulate;

@@ -1,0 +1,434 @@
+//! Statements over all positive integers: decided by a normal form where that is possible,
+//! refuted by a smallest counterexample where there is one, and otherwise left undecided.
+
+use crate::evidence::formula::Environment;
+use crate::evidence::formula::NoFunctions;
+use crate::evidence::formula::Value;
+use crate::evidence::formula::compare;
+use crate::evidence::formula::evaluate;
+use crate::evidence::formula::inequality;
+use crate::evidence::formula::polynomial::Polynomial;
+use crate::evidence::formula::ratio::Normalizer;
+use crate::evidence::formula::ratio::Obstacle;
+use crate::evidence::formula::ratio::Ratio;
+use crate::evidence::formula::ratio::difference;
+use crate::num::Rational;
+use crate::symbolic::expr::Operator;
+use crate::symbolic::expr::Relation;
+use crate::symbolic::expr::Statement;
+use crate::symbolic::expr::Term;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+/// A statement, what it assumes, and what its symbols range over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What is to be decided.
+    pub conclusion: Statement,
+    /// What may be assumed. Equations linear in a symbol define it; others only restrict the
+    /// search for counterexamples.
+    pub premises: Vec<Statement>,
+    /// Symbols that range over the rationals. All others range over the positive integers.
+    pub rationals: BTreeSet<String>,
+}
+
+/// The answer to a [`Question`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Identity {
+    /// True wherever every divisor is nonzero.
+    Holds {
+        /// Every divisor met that is not a number.
+        nonzero: Vec<Term>,
+        /// Those divisors that were not shown to be positive: conditions of the statement.
+        conditions: Vec<Term>,
+        /// How it was shown.
+        reason: &'static str,
+    },
+    /// False: the premises hold at these values and the conclusion does not.
+    Fails(Counterexample),
+    /// Neither shown nor refuted.
+    NotDecided {
+        /// What stood in the way.
+        why: String,
+    },
+}
+
+/// Values at which a statement is false.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counterexample {
+    /// The value of each symbol.
+    pub values: BTreeMap<String, Rational>,
+    /// The left side there.
+    pub left: Value,
+    /// The right side there.
+    pub right: Value,
+}
+
+/// How many assignments the search for a counterexample tries.
+const MAX_ASSIGNMENTS: usize = 20_000;
+
+/// Decides a statement over all positive integers, or says why not.
+///
+/// An equation is decided by cross-multiplication and exact comparison of polynomials. An
+/// inequality is shown by nonnegative coefficients or a square (see `inequality`).
+/// What is not shown is searched for the counterexample with the smallest sum of its symbols.
+///
+/// # Example
+/// ```
+/// use std::collections::BTreeSet;
+/// use varprop::evidence::formula::{Identity, Question, decide};
+/// use varprop::symbolic::syntax::parse_statement;
+/// let conclusion = parse_statement("2/(n + m) = (1/n + 1/m)/2")?;
+/// let question = Question { conclusion, premises: vec![], rationals: BTreeSet::new() };
+/// let Identity::Fails(found) = decide(&question) else { panic!() };
+/// assert_eq!(found.left.to_string(), "2/3");
+/// assert_eq!(found.right.to_string(), "3/4");
+/// # Ok::<(), varprop::symbolic::syntax::Diagnostic>(())
+/// ```
+#[must_use]
+pub fn decide(question: &Question) -> Identity {
+    let mut normalizer = Normalizer::new(&question.rationals);
+    let definitions = definitions(question, &mut normalizer);
+    let shown = show(
+        &question.conclusion,
+        &definitions,
+        question,
+        &mut normalizer,
+    );
+    let why = match shown {
+        Ok(Some(reason)) => return holds(normalizer.divisors, reason, &question.rationals),
+        Ok(None) => "neither a reason nor a counterexample was found".to_owned(),
+        Err(Obstacle(why)) => why,
+    };
+    match search(question, &definitions) {
+        Some(found) => Identity::Fails(found),
+        None => Identity::NotDecided {
+            why: format!("{why} (searched {MAX_ASSIGNMENTS} assignments at most)"),
+        },
+    }
+}
+
+fn holds(
+    divisors: Vec<Polynomial>,
+    reason: &'static str,
+    rationals: &BTreeSet<String>,
+) -> Identity {
+    let positive = |p: &&Polynomial| inequality::is_positive_by_shift(p, rationals) == Ok(true);
+    let conditions = divisors.iter().filter(|p| !positive(p));
+    Identity::Holds {
+        conditions: conditions.map(Polynomial::to_term).collect(),
+        nonzero: divisors.iter().map(Polynomial::to_term).collect(),
+        reason,
+    }
+}
+
+/// Symbols defined by premises, in the order of their elimination.
+type Definitions = BTreeMap<String, Term>;
+
+/// Solves each premise that is an equation linear in a symbol, after inserting what is known.
+fn definitions(question: &Question, normalizer: &mut Normalizer<'_>) -> Definitions {
+    let mut known = Definitions::new();
+    for premise in &question.premises {
+        let solved = solve(premise, &known, question, normalizer);
+        let Some((name, term)) = solved.ok().flatten() else {
+            continue;
+        };
+        let by = BTreeMap::from([(name.clone(), term.clone())]);
+        for definition in known.values_mut() {
+            if let Ok(replaced) = definition.substitute(&by) {
+                *definition = replaced;
+            }
+        }
+        known.insert(name, term);
+    }
+    known
+}
+
+/// A symbol and its value by the premise; rationals are solved for before naturals.
+fn solve(
+    premise: &Statement,
+    known: &Definitions,
+    question: &Question,
+    normalizer: &mut Normalizer<'_>,
+) -> Result<Option<(String, Term)>, Obstacle> {
+    if premise.relation != Relation::Equal {
+        return Ok(None);
+    }
+    let polynomial = cross_multiplied(premise, known, normalizer)?.numerator;
+    let symbols: Vec<String> = polynomial
+        .symbols()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let (rationals, naturals): (Vec<_>, Vec<_>) = symbols
+        .into_iter()
+        .partition(|name| question.rationals.contains(name));
+    for name in rationals.into_iter().chain(naturals) {
+        if let Some((slope, rest)) = polynomial.linear_in(&name) {
+            if slope.as_constant().is_none() && !normalizer.divisors.contains(&slope) {
+                normalizer.divisors.push(slope.clone());
+            }
+            let value = rest.negated()?.to_term();
+            return Ok(Some((name, value.with(Operator::Divide, slope.to_term()))));
+        }
+    }
+    Ok(None)
+}
+
+/// left − right with the definitions inserted.
+fn cross_multiplied(
+    statement: &Statement,
+    known: &Definitions,
+    normalizer: &mut Normalizer<'_>,
+) -> Result<Ratio, Obstacle> {
+    let inserted = statement.substitute(known);
+    let statement = inserted.map_err(|error| Obstacle(error.to_string()))?;
+    let left = normalizer.ratio(&statement.left)?;
+    let right = normalizer.ratio(&statement.right)?;
+    difference(&left, &right)
+}
+
+fn show(
+    conclusion: &Statement,
+    known: &Definitions,
+    question: &Question,
+    normalizer: &mut Normalizer<'_>,
+) -> Result<Option<&'static str>, Obstacle> {
+    let mut ratio = cross_multiplied(conclusion, known, normalizer)?;
+    match conclusion.relation {
+        Relation::Equal => Ok(ratio
+            .numerator
+            .is_zero()
+            .then_some("both sides are the same")),
+        Relation::NotEqual => {
+            let above = inequality::reason(&ratio, true, &question.rationals)?;
+            ratio.numerator = ratio.numerator.negated()?;
+            let below = inequality::reason(&ratio, true, &question.rationals)?;
+            Ok(above.or(below))
+        }
+        Relation::Less | Relation::LessEqual => {
+            ratio.numerator = ratio.numerator.negated()?;
+            let strict = conclusion.relation == Relation::Less;
+            inequality::reason(&ratio, strict, &question.rationals)
+        }
+    }
+}
+
+/// The counterexample with the smallest sum of the symbols that no premise defines.
+fn search(question: &Question, known: &Definitions) -> Option<Counterexample> {
+    let statements = question.premises.iter().chain([&question.conclusion]);
+    let names: BTreeSet<&str> = statements.flat_map(Statement::free_symbols).collect();
+    let free: Vec<&str> = names
+        .into_iter()
+        .filter(|name| !known.contains_key(*name))
+        .collect();
+    let start = vec![1; free.len()];
+    let assignments = std::iter::successors(Some(start), |values| next_assignment(values));
+    assignments
+        .take(MAX_ASSIGNMENTS)
+        .find_map(|values| refutation(question, known, &free, &values))
+}
+
+/// The next vector of positive integers: first by sum, then lexicographically.
+fn next_assignment(values: &[i64]) -> Option<Vec<i64>> {
+    let mut next = values.to_vec();
+    let last = next.len().checked_sub(1)?;
+    // Move one unit left from the rightmost entry above 1 that has a left neighbour.
+    let Some(place) = (1..=last).rev().find(|i| next[*i] > 1) else {
+        let sum: i64 = next.iter().sum();
+        next.fill(1);
+        next[last] = sum + 2 - next.len() as i64;
+        return Some(next);
+    };
+    let moved = next[place];
+    next[place] = 1;
+    next[place - 1] += 1;
+    next[last] = moved - 1;
+    Some(next)
+}
+
+/// The counterexample at these values, if they are one.
+fn refutation(
+    question: &Question,
+    known: &Definitions,
+    free: &[&str],
+    values: &[i64],
+) -> Option<Counterexample> {
+    let named = free.iter().zip(values);
+    let mut environment: Environment = named
+        .map(|(name, value)| ((*name).to_owned(), Value::integer(*value)))
+        .collect();
+    for (name, term) in known {
+        let value = evaluate(term, &environment, &NoFunctions).ok()?;
+        let natural = value
+            .as_exact()
+            .filter(|x| x.is_integer() && *x > Rational::ZERO);
+        if natural.is_none() && !question.rationals.contains(name) {
+            return None;
+        }
+        environment.insert(name.clone(), value);
+    }
+    let verdict = |statement| compare(statement, &environment, &NoFunctions).ok();
+    let met = |premise| verdict(premise).is_some_and(|c| c.holds == Some(true));
+    if !question.premises.iter().all(met) {
+        return None;
+    }
+    let comparison = verdict(&question.conclusion).filter(|c| c.holds == Some(false))?;
+    let exact = environment.into_iter();
+    Some(Counterexample {
+        values: exact
+            .filter_map(|(name, value)| Some((name, value.as_exact()?)))
+            .collect(),
+        left: comparison.left,
+        right: comparison.right,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::symbolic::syntax::parse_statement;
+
+    fn answer(conclusion: &str, premises: &[&str], rationals: &[&str]) -> Identity {
+        let premises = premises.iter().map(|text| parse_statement(text).unwrap());
+        decide(&Question {
+            conclusion: parse_statement(conclusion).unwrap(),
+            premises: premises.collect(),
+            rationals: rationals.iter().map(|name| (*name).to_owned()).collect(),
+        })
+    }
+
+    fn shown(conclusion: &str) -> bool {
+        matches!(answer(conclusion, &[], &[]), Identity::Holds { .. })
+    }
+
+    fn counterexample(answer: Identity) -> Vec<(String, String)> {
+        let Identity::Fails(found) = answer else {
+            panic!("{answer:?}");
+        };
+        let values = found.values.into_iter();
+        values
+            .map(|(name, value)| (name, value.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn identities_of_initializers_hold_for_all_widths() {
+        for text in [
+            "(2*sqrt(6/(n + m)))^2/12 = 2/(n + m)",
+            "2/(n + m) = 1/((n + m)/2)",
+            "(a + b)^3 = a^3 + 3*a^2*b + 3*a*b^2 + b^3",
+            "sum(j:n, v) = n*v",
+            "sum(j:4, x^j) = x*(1 + x)*(1 + x^2)",
+            "product(j in 1..3, j*x) = 6*x^3",
+            "k^2*c - (k - 1)^2*c = (2*k - 1)*c",
+        ] {
+            assert!(shown(text), "{text}: {:?}", answer(text, &[], &[]));
+        }
+    }
+
+    #[test]
+    fn every_divisor_is_recorded() {
+        let Identity::Holds {
+            nonzero,
+            conditions,
+            ..
+        } = answer("1/(1/(a - b)) = a - b", &[], &[])
+        else {
+            panic!();
+        };
+        assert_eq!(nonzero.len(), 1);
+        assert_eq!(conditions[0].to_string(), "a + -1*b");
+        let Identity::Holds {
+            nonzero,
+            conditions,
+            ..
+        } = answer("n/n = 1", &[], &[])
+        else {
+            panic!();
+        };
+        assert_eq!((nonzero.len(), conditions.len()), (1, 0));
+        assert!(matches!(
+            answer("x/(x - x) = 1", &[], &[]),
+            Identity::NotDecided { .. }
+        ));
+    }
+
+    #[test]
+    fn a_false_identity_fails_at_its_smallest_counterexample() {
+        let found = answer("(n + m)/2 = n", &[], &[]);
+        let pair = |n: &str, m: &str| {
+            vec![
+                ("m".to_owned(), m.to_owned()),
+                ("n".to_owned(), n.to_owned()),
+            ]
+        };
+        assert_eq!(counterexample(found), pair("2", "1"));
+        // 1·x = x^2 fails only from x = 2 on.
+        assert_eq!(counterexample(answer("x^2 = x", &[], &[]))[0].1, "2");
+        assert_eq!(counterexample(answer("n < 5", &[], &[]))[0].1, "5");
+    }
+
+    #[test]
+    fn both_variance_conditions_force_equal_widths() {
+        let premises = ["n*v = 1", "m*v = 1"];
+        assert!(matches!(
+            answer("n = m", &premises, &["v"]),
+            Identity::Holds { .. }
+        ));
+        let weaker = answer("n = m", &premises[..1], &["v"]);
+        assert_eq!(counterexample(weaker).len(), 3);
+    }
+
+    #[test]
+    fn the_mean_inequality_holds_and_its_converse_does_not() {
+        assert!(shown("4*p*q/(p + q)^2 <= 1"));
+        assert!(shown("(n + 1)^2 < (n + 2)^2"));
+        assert!(shown("n != n + 1"));
+        assert!(shown("1/(n + 1) < 1/n"));
+        assert!(!shown("4*p*q/(p + q)^2 < 1"), "equality at p = q");
+        assert_eq!(
+            counterexample(answer("4*p*q/(p + q)^2 < 1", &[], &[]))[0].1,
+            "1"
+        );
+    }
+
+    #[test]
+    fn rationals_do_not_pass_the_test_for_naturals() {
+        assert!(shown("1 <= x"));
+        assert!(matches!(
+            answer("1 <= x", &[], &["x"]),
+            Identity::NotDecided { .. }
+        ));
+        assert!(matches!(
+            answer("0 <= x^2", &[], &["x"]),
+            Identity::Holds { .. }
+        ));
+    }
+
+    #[test]
+    fn what_is_not_rational_is_not_decided() {
+        assert!(matches!(
+            answer("2^n = 2^n", &[], &[]),
+            Identity::NotDecided { .. }
+        ));
+        assert_eq!(counterexample(answer("2^n = 2*n", &[], &[]))[0].1, "3");
+    }
+
+    #[test]
+    fn assignments_come_by_their_sum() {
+        let mut values = vec![1, 1];
+        let mut seen = vec![values.clone()];
+        for _ in 0..5 {
+            values = next_assignment(&values).unwrap();
+            seen.push(values.clone());
+        }
+        assert_eq!(seen, [[1, 1], [1, 2], [2, 1], [1, 3], [2, 2], [3, 1]]);
+        let mut values = vec![1, 1, 1];
+        let mut seen = BTreeSet::new();
+        for _ in 0..84 {
+            assert!(seen.insert(values.clone()) && values.iter().sum::<i64>() <= 9);
+            values = next_assignment(&values).unwrap();
+        }
+    }
+}

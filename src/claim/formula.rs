@@ -1,8 +1,11 @@
 //! Formulas in claim files: parsed when the file is read, so that a slip is found at its place.
 
+use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
 use crate::symbolic::syntax;
+use crate::symbolic::syntax::Diagnostic;
+use crate::symbolic::syntax::Goal;
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::de::Error;
@@ -27,11 +30,53 @@ pub struct Binding {
     pub term: Term,
 }
 
+/// What is asked of every finite model: a statement, `indep X | Y`, or `symmetric z`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// As written in the file.
+    pub text: String,
+    /// As parsed.
+    pub goal: Goal,
+}
+
+/// Declarations of random variables, one a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declarations {
+    /// As written in the file.
+    pub text: String,
+    /// As parsed.
+    pub signature: Signature,
+}
+
+/// Reads a string and parses it; a slip is shown under the line it is in.
+fn parsed<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    parse: fn(&str) -> Result<T, Diagnostic>,
+) -> Result<(String, T), D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match parse(&text) {
+        Ok(value) => Ok((text, value)),
+        Err(diagnostic) => Err(D::Error::custom(diagnostic.render(&text))),
+    }
+}
+
+impl<'de> Deserialize<'de> for Question {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (text, goal) = parsed(deserializer, syntax::parse_goal)?;
+        Ok(Self { text, goal })
+    }
+}
+
+impl<'de> Deserialize<'de> for Declarations {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (text, signature) = parsed(deserializer, syntax::parse_signature)?;
+        Ok(Self { text, signature })
+    }
+}
+
 impl<'de> Deserialize<'de> for Formula {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let statement = syntax::parse_statement(&text)
-            .map_err(|diagnostic| D::Error::custom(diagnostic.render(&text)))?;
+        let (text, statement) = parsed(deserializer, syntax::parse_statement)?;
         Ok(Self { text, statement })
     }
 }

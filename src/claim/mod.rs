@@ -12,9 +12,9 @@ mod request;
 pub use corpus::{embedded, parse_all, File};
 pub use document::{parse, Amendment, Assumption, Claim, Source};
 pub use error::{ClaimError, Location};
-pub use formula::{Binding, Formula};
+pub use formula::{Binding, Declarations, Formula, Question};
 pub use number::Number;
 pub use request::{
-    Common, DrawRequest, FiniteRequest, IdentityRequest, ProofRequest, PropagationRequest, Request,
-    TableRequest, TheoryRequest, NetworkRequest, PrintedRow,
+    Common, DrawRequest, FiniteRequest, IdentityRequest, NetworkRequest, PrintedRow, ProofRequest,
+    PropagationRequest, Request, TableRequest, TheoryRequest,
 };

@@ -3,8 +3,10 @@
 //! The engines themselves are in `evidence`, one file each, under the same names.
 
 use crate::claim::Binding;
+use crate::claim::Declarations;
 use crate::claim::Formula;
 use crate::claim::Number;
+use crate::claim::Question;
 use crate::verdict::Part;
 use crate::verdict::Scope;
 use serde::Deserialize;
@@ -109,6 +111,9 @@ request! {
         /// Premises that define symbols: `v = 1/n`.
         #[serde(default)]
         given: Vec<Formula>,
+        /// Symbols that range over the rationals instead.
+        #[serde(default)]
+        rationals: Vec<String>,
     }
 }
 
@@ -130,9 +135,9 @@ request! {
     /// A statement about random variables, over finite distributions with rational weights.
     FiniteRequest {
         /// Declarations, one a line: `iid w : 2`, `indep w | a`, `assume E[w] = 0`.
-        declare: Vec<String>,
+        declare: Declarations,
         /// What must hold in every model of the declarations.
-        check: Formula,
+        check: Question,
     }
 }
 

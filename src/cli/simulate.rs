@@ -1,5 +1,6 @@
 //! `varprop simulate`: a table of layers, theory beside measurement.
 
+use crate::claim::NetworkRequest;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::error::CliError;
@@ -52,8 +53,9 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit, CliError> {
-    let request = evidence::SimulationRequest {
-        widths: evidence::expand_widths(&arguments.widths, arguments.depth)?,
+    let request = NetworkRequest {
+        widths: arguments.widths.clone(),
+        depth: arguments.depth,
         activation: arguments.activation.clone(),
         initializer: arguments.init.clone(),
         bias_std_dev: arguments.bias_std_dev,

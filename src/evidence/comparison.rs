@@ -96,8 +96,11 @@ fn local(laws: &[Option<Entries>], bias_std_dev: f64, seen: &Observation<'_>) ->
 /// Adds up over networks, layer by layer.
 fn pool(observed: &[Vec<Option<PooledLayer>>]) -> Vec<PooledLayer> {
     let depth = observed.first().map_or(0, Vec::len);
-    let layer = |l: usize| observed.iter().filter_map(|network| network.get(l).copied().flatten());
-    let pooled: Vec<PooledLayer> =
-        (0..depth).map(|l| layer(l).fold(PooledLayer::default(), PooledLayer::plus)).collect();
+    let pooled: Vec<PooledLayer> = (0..depth).map(|layer| pool_layer(observed, layer)).collect();
     if pooled.iter().all(|layer| layer.degrees() > 0.0) { pooled } else { Vec::new() }
+}
+
+fn pool_layer(observed: &[Vec<Option<PooledLayer>>], layer: usize) -> PooledLayer {
+    let parts = observed.iter().filter_map(|network| network.get(layer).copied().flatten());
+    parts.fold(PooledLayer::default(), PooledLayer::plus)
 }

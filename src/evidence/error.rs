@@ -2,7 +2,7 @@
 
 use crate::empirical::simulate::SimulateError;
 use crate::empirical::stat::StatError;
-use crate::evidence::finite::FiniteError;
+use crate::evidence::finite::ModelError;
 use crate::evidence::formula::EvaluationError;
 use crate::initializer::InitializerError;
 use crate::theory::activation::ActivationError;
@@ -29,7 +29,7 @@ pub enum EvidenceError {
     Stat(#[from] StatError),
     /// A finite model that cannot be built.
     #[error(transparent)]
-    Finite(#[from] FiniteError),
+    Finite(#[from] ModelError),
     /// A formula without a value.
     #[error("in `{formula}`: {source}")]
     Formula {

@@ -130,8 +130,7 @@ pub(in crate::evidence) fn finite_q(comparison: &Comparison, layer: usize) -> Op
 
 /// The kurtosis that theory gives the activations of a layer.
 fn kurtosis(comparison: &Comparison, layer: usize) -> Option<Interval> {
-    let q = forward(comparison, layer)?.q.midpoint();
-    let kurtosis = crate::theory::activation::kurtosis(&*comparison.specimen.activation, q).ok()?;
+    let kurtosis = forward(comparison, layer)?.kurtosis();
     kurtosis.radius().is_finite().then_some(kurtosis)
 }
 

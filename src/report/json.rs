@@ -18,7 +18,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The version of the JSON that this program writes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub(in crate::report) const SCHEMA_VERSION: u32 = 1;
 
 /// One JSON document.
 #[derive(Clone, Copy, Debug)]

@@ -63,12 +63,8 @@ enum Weight {
 }
 
 fn weigh(finding: &Finding) -> Weight {
-    let rejected = |exact: bool| {
-        let counts = |g: Guarantee| (g != Guarantee::Asymptotic) == exact;
-        finding
-            .tests
-            .iter()
-            .any(|t| t.rejected && counts(t.guarantee))
+    let rejected = |may_refute: bool| {
+        finding.tests.iter().any(|test| test.rejected && test.guarantee.may_refute() == may_refute)
     };
     match (&finding.outcome, finding.scope) {
         (Outcome::Unavailable { .. }, _) => Weight::Nothing,

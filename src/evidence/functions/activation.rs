@@ -32,7 +32,7 @@ pub(in crate::evidence) const ALL: &[Entry] = &[
         name: "variance",
         signature: "variance(activation, q)",
         meaning: "Var φ(√q·z)",
-        call: |arguments| moment(arguments, activation::variance),
+        call: |arguments| moment(arguments, |phi, q| phi.variance(q)),
     },
     Entry {
         name: "kurtosis",

@@ -2,9 +2,13 @@
 
 use crate::evidence::formula::EvaluationError;
 use crate::evidence::formula::Value;
+use crate::evidence::lookup;
+use crate::initializer::Initializer;
 use crate::num::Interval;
+use crate::theory::activation::GaussianMoments;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The arguments of one call.
 pub(in crate::evidence) struct Arguments<'a> {
@@ -27,6 +31,18 @@ impl<'a> Arguments<'a> {
             Some(Value::Text(text)) => Ok(text),
             _ => Err(self.refuse(&ordinal(place), "expected a quoted name")),
         }
+    }
+
+    /// The positional argument at this place (from 0), an activation by its name.
+    pub(in crate::evidence) fn activation(&self, place: usize) -> Result<Arc<dyn GaussianMoments>, EvaluationError> {
+        let spec = self.text(place)?;
+        lookup::activation(spec).map_err(|error| self.refuse(&ordinal(place), error.to_string()))
+    }
+
+    /// The positional argument at this place (from 0), an initializer by its name.
+    pub(in crate::evidence) fn initializer(&self, place: usize) -> Result<Arc<dyn Initializer>, EvaluationError> {
+        let spec = self.text(place)?;
+        lookup::initializer(spec).map_err(|error| self.refuse(&ordinal(place), error.to_string()))
     }
 
     /// The positional number at this place (from 0).

@@ -4,9 +4,10 @@ use crate::evidence::formula::EvaluationError;
 use crate::evidence::formula::Value;
 use crate::evidence::functions::Arguments;
 use crate::evidence::functions::Entry;
-use crate::evidence::layers;
+use crate::evidence::prediction::Prediction;
+use crate::evidence::specimen::Specimen;
 use crate::num::Interval;
-use crate::theory::mean_field::increment;
+use crate::theory::mean_field::HomogeneousLayer;
 
 /// The widest layer that a formula may name.
 const MOST_WIDTH: u64 = 1 << 32;
@@ -26,14 +27,53 @@ pub(in crate::evidence) const ALL: &[Entry] = &[
     },
     Entry {
         name: "log_growth_mean",
-        signature: "log_growth_mean(activation, width)",
-        meaning: "E ln(q_{l+1}/q_l) at the variance-preserving weight variance and this finite width, exactly: identity and (leaky) ReLU with normal weights",
-        call: |arguments| log_growth(arguments, |growth| growth.mean),
+        signature: "log_growth_mean(negative_slope, width)",
+        meaning: "E ln(|a_l|²/|a_{l−1}|²) of a layer of this finite width with normal weights that keep E|a|², exactly: slope 1 is the identity, 0 ReLU (given that the layer lives)",
+        call: |arguments| log_growth(arguments, |moments| moments.0),
     },
     Entry {
         name: "log_growth_variance",
-        signature: "log_growth_variance(activation, width)",
-        meaning: "Var ln(q_{l+1}/q_l), under the same conditions",
-        call: |arguments| log_growth(arguments, |growth| growth.variance),
+        signature: "log_growth_variance(negative_slope, width)",
+        meaning: "Var ln(|a_l|²/|a_{l−1}|²), under the same conditions",
+        call: |arguments| log_growth(arguments, |moments| moments.1),
     },
 ];
+
+/// The predictions for a network with one input and no biases.
+fn predict(arguments: &Arguments<'_>) -> Result<Prediction, EvaluationError> {
+    let specimen = Specimen {
+        activation: arguments.activation(0)?,
+        initializer: arguments.initializer(1)?,
+        widths: arguments.counts("widths", MOST_WIDTH)?,
+        input_variance: arguments.number_or("input", 1.0)?.midpoint(),
+        bias_std_dev: 0.0,
+        batch: 1,
+        replicates: 1,
+    };
+    let refuse = |reason: String| arguments.refuse("widths", reason);
+    let prediction = Prediction::of(&specimen).map_err(|error| refuse(error.to_string()))?;
+    prediction.ok_or_else(|| refuse("the recursion says nothing about these weights".into()))
+}
+
+fn network_q(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
+    let layers = predict(arguments)?.forward;
+    Ok(Value::List(layers.iter().map(|layer| Value::Enclosed(layer.q)).collect()))
+}
+
+fn network_gradient(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
+    let layers = predict(arguments)?.backward;
+    let inputs = layers.iter().map(|layer| Value::Enclosed(layer.input));
+    let output = std::iter::once(Value::Enclosed(Interval::point(1.0)));
+    Ok(Value::List(inputs.chain(output).collect()))
+}
+
+fn log_growth(
+    arguments: &Arguments<'_>,
+    moment: fn((Interval, Interval)) -> Interval,
+) -> Result<Value, EvaluationError> {
+    let slope = arguments.positional_number(0)?.midpoint();
+    let width = arguments.count("width", 1 << 20)? as u32;
+    let layer = HomogeneousLayer::new(width, slope);
+    let layer = layer.map_err(|error| arguments.refuse("1", error.to_string()))?;
+    Ok(Value::Enclosed(moment(layer.log_moments())))
+}

@@ -124,7 +124,7 @@ fn critical_weight_variance(arguments: &Arguments<'_>) -> Result<Value, Evaluati
     let bias_variance = arguments.number("bias_variance")?.midpoint();
     let found = critical_points(&*phi, bias_variance);
     let found = found.map_err(|error| arguments.refuse("bias_variance", error.to_string()))?;
-    match found.points.as_slice() {
+    match found.isolated.as_slice() {
         [point] => Ok(Value::Enclosed(point.weight_variance)),
         others => Err(arguments.refuse("bias_variance", format!("{} critical points", others.len()))),
     }

@@ -91,6 +91,44 @@ pub fn saturation_probability(
     Ok(Interval::new(total.low().max(0.0), total.high().min(1.0)))
 }
 
+/// P(φ(√q z) is saturated), by the activation's own [`is_saturated`](crate::theory::activation::Activation::is_saturated),
+/// for a monotone increasing φ; 0 where φ never saturates.
+///
+/// # Errors
+/// When `q` is negative or not finite, or φ is not monotone.
+///
+/// # Example
+/// ```
+/// use varprop::theory::activation::*;
+/// assert_eq!(saturated_probability(&Relu, 1.0).unwrap().high(), 0.0);
+/// assert!(saturated_probability(&Tanh, 482.2).unwrap().contains(0.904_065_921_505_985_3));
+/// ```
+pub fn saturated_probability(
+    activation: &dyn GaussianMoments,
+    q: f64,
+) -> Result<Interval, ActivationError> {
+    if !activation.is_monotone() {
+        let activation = activation.name();
+        return Err(ActivationError::NotMonotone { activation });
+    }
+    let root = checked(q)?.sqrt();
+    let is_saturated = |x: f64| activation.is_saturated(activation.value(x));
+    let upper = first_where(|x| x >= 0.0 && is_saturated(x));
+    let lower = first_where(|x| x >= 0.0 || !is_saturated(x));
+    let around = |x: f64| rounded_crossing(activation, x);
+    let total = probability_above(around(upper), root) + probability_above(-around(lower), root);
+    Ok(Interval::new(total.low().max(0.0), total.high().min(1.0)))
+}
+
+/// A crossing with what the rounding of φ, 8 ε of its value, moves it: δx = δφ/φ′(x).
+fn rounded_crossing(activation: &dyn GaussianMoments, x: f64) -> Interval {
+    if !x.is_finite() {
+        return Interval::point(x);
+    }
+    let slack = 8.0 * f64::EPSILON * activation.value(x).abs();
+    Interval::around(x, 2.0 * slack / activation.derivative(x).abs())
+}
+
 /// P(√q z > x), where an infinite x is never passed.
 fn probability_above(x: Interval, root: Interval) -> Interval {
     if x.low() == f64::INFINITY {

@@ -26,6 +26,7 @@ pub use elu::Elu;
 pub use erf::Erf;
 pub use gain::gain;
 pub use gain::kurtosis;
+pub use gain::saturated_probability;
 pub use gain::saturation_probability;
 pub use gain::variance_gain;
 pub use gelu::Gelu;

@@ -176,7 +176,7 @@ mod tests {
         let found = moments(&values);
         let roundings = Tolerance::rounding(16, 1.0);
         for (found, expected) in [
-            (found.mean, 0.000_253_533_554_202_853_71),
+            (found.mean, 0.000_253_533_554_202_853_7),
             (found.second_moment, 0.499_912_203_868_708_5),
             (found.variance, 0.499_912_139_589_445_36),
             (found.kurtosis, 1.500_171_934_251_448_1),

@@ -209,19 +209,21 @@ mod tests {
 
     #[test]
     fn a_power_beyond_the_stated_bounds_is_answered_by_the_whole_line() {
+        const TERMS: [Monomial; 1] = [Monomial::new(1.0, [6, 0, 1, 0])];
         let sixth = Polynomial {
             basis: Basis::Logistic,
-            terms: &[Monomial::new(1.0, [6, 0, 1, 0])],
+            terms: &TERMS,
         };
         assert_eq!(sixth.mean(1.0, Hermite::Zero, 1.0), Interval::WHOLE);
     }
 
-    /// E z⁴ = 3, and E[x²t⁰] at q is q: what the rule makes of plain powers.
+    /// E z⁴ = 3, and so on: what the rule makes of plain powers.
     #[test]
     fn plain_powers_have_gaussian_moments() {
+        const TERMS: [Monomial; 1] = [Monomial::new(1.0, [4, 0, 0, 0])];
         let fourth = Polynomial {
             basis: Basis::Logistic,
-            terms: &[Monomial::new(1.0, [4, 0, 0, 0])],
+            terms: &TERMS,
         };
         assert!(fourth.mean(1.0, Hermite::Zero, 3.0).contains(3.0));
         assert!(fourth.mean(4.0, Hermite::Zero, 48.0).contains(48.0));

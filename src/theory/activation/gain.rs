@@ -44,7 +44,7 @@ pub fn variance_gain(
     Ok(exactly(1.0) / activation.variance(q)?.sqrt())
 }
 
-/// E[(φ − E φ)⁴]/Var[φ]²: 3 for the identity.
+/// E(φ − E φ)⁴/(Var φ)²: 3 for the identity.
 ///
 /// # Errors
 /// When `q` is negative or not finite. A variance that may be 0 gives the whole line.

@@ -156,7 +156,7 @@ pub enum ActivationError {
         /// What was received.
         q: f64,
     },
-    /// The second derivative of E[φ²] has no finite limit at q = 0.
+    /// The second derivative of E φ² has no finite limit at q = 0.
     #[error("the curvature of the second moment of {activation} is infinite at q = 0; give q > 0")]
     InfiniteCurvature {
         /// The activation's name.

@@ -19,7 +19,7 @@ use crate::theory::activation::input::exactly;
 /// ```
 /// use varprop::theory::activation::*;
 /// let (mean, second) = (Selu.mean(1.0).unwrap(), Selu.second_moment(1.0).unwrap());
-/// assert!(mean.midpoint().abs() < 1e-15 && (second.midpoint() - 1.0).abs() < 1e-15);
+/// assert!(mean.contains(0.0) && second.contains(1.0) && second.radius() < 1e-13);
 /// ```
 ///
 /// # References

@@ -18,7 +18,7 @@ use crate::theory::quadrature::Polynomial;
 ///
 /// # Moments
 /// With s = σ′ and t = σ − ½, pairing x with −x and integrating by parts: E φ = q·E s,
-/// E φ² = q/2 − E[x²s], E φ³ = q(2q·E s + E[3x²s/2 − 3x²s² − 2xts]),
+/// E φ² = q/2 − E(x²s), E φ³ = q(2q·E s + E[3x²s/2 − 3x²s² − 2xts]),
 /// E φ⁴ = 3q²/2 − E[x⁴(2s − s²)], E φ′² = ½ + E[x²s² + 2xts − s].
 ///
 /// # Example

@@ -18,7 +18,7 @@ use crate::theory::quadrature::Polynomial;
 /// φ(x) = (e^x − e^−x)/(e^x + e^−x), φ′(x) = sech²(x).
 ///
 /// # Moments
-/// E φ = E φ³ = 0; the others by quadrature, from E[tanh²] where q < 1 and from 1 − E[sech²]
+/// E φ = E φ³ = 0; the others by quadrature, from E tanh² where q < 1 and from 1 − E sech²
 /// above, so that neither small nor large q loses digits.
 ///
 /// # Example

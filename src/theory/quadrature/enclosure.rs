@@ -18,7 +18,7 @@ const MAX_RATE: f64 = 64.0;
 /// Taylor coefficients of order 0 to `ORDER`.
 type Jet = [Interval; ORDER + 1];
 
-/// E[P(tanh(r·z))], z ~ N(0, 1), for P(y) = Σ `coefficients`[k]·y^k, and r = √`q` ≥ 0.
+/// E[P(tanh(r·z))], z ~ N(0, 1), where `coefficients` are those of 1, y, y², … in P(y), and r = √`q`.
 ///
 /// Sigmoids come in by σ(x) = ½ + ½·tanh(x/2), derivatives by tanh′ = 1 − tanh².
 /// Above q = 4096, and for a q that is no second moment, the answer is the range ±Σ|c|.

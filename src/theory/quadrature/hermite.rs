@@ -73,7 +73,7 @@ impl Hermite {
     }
 }
 
-/// E[(z² + δ²)^j] for j ≤ 4.
+/// E[(z² + δ²)^j] for j ≤ 4; beyond, nothing is claimed.
 fn shifted_moment(j: u32, delta: f64) -> f64 {
     let d = delta * delta;
     match j {
@@ -81,6 +81,7 @@ fn shifted_moment(j: u32, delta: f64) -> f64 {
         1 => 1.0 + d,
         2 => 3.0 + d * (2.0 + d),
         3 => 15.0 + d * (9.0 + d * (3.0 + d)),
-        _ => 105.0 + d * (60.0 + d * (18.0 + d * (4.0 + d))),
+        4 => 105.0 + d * (60.0 + d * (18.0 + d * (4.0 + d))),
+        _ => f64::INFINITY,
     }
 }

@@ -20,6 +20,9 @@ const MAX_NODES: f64 = 262_144.0;
 /// How far below the expected value each error is pushed: 2⁻⁶⁰ is hidden by the rounding.
 const NEGLIGIBLE: f64 = 8.7e-19;
 
+/// No error is pushed below this, so that quotients by it do not overflow.
+const LEAST_TARGET: f64 = 1e-290;
+
 /// One value of an integrand, and what its rounding error is proportional to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Term {
@@ -159,7 +162,7 @@ impl Problem {
             rounding: integrand.rounding,
             root: q.sqrt(),
             weight,
-            target: (scale.abs() * NEGLIGIBLE).max(f64::MIN_POSITIVE),
+            target: (scale.abs() * NEGLIGIBLE).max(LEAST_TARGET),
         }
     }
 

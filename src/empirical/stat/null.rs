@@ -59,7 +59,7 @@ impl<'a> Null<'a> {
         self.law.label()
     }
 
-    /// E[X].
+    /// E X.
     #[must_use]
     pub fn mean(&self) -> f64 {
         self.law.mean()

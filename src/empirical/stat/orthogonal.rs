@@ -164,8 +164,8 @@ mod tests {
         let qr = DMatrix::from_fn(n, n, |_, _| draws.normal()).qr();
         let (mut q, r) = (qr.q(), qr.r());
         for j in 0..n {
-            // LAPACK's convention leaves R's diagonal of either sign; nalgebra's leaves it
-            // positive, which is the sign fix, so that breaking it means flipping signs by Q.
+            // Signing by R's diagonal makes Q Haar; signing each column against its own diagonal
+            // entry is the bias that an unsigned factorization has, at its worst.
             let sign = if sign_fix {
                 r[(j, j)].signum()
             } else {

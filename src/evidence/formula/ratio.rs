@@ -114,7 +114,7 @@ impl<'a> Normalizer<'a> {
         let small = self.constant(exponent)?.filter(|n| n.is_integer());
         let Some(n) = small
             .map(Rational::numerator)
-            .filter(|n| n.abs() <= MAX_EXPANSION)
+            .filter(|n| n.unsigned_abs() <= MAX_EXPANSION.unsigned_abs())
         else {
             return Err(Obstacle(format!(
                 "the exponent `{exponent}` is not a small whole number"

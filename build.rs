@@ -30,7 +30,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         if path.is_dir() {
             println!("cargo:rerun-if-changed={}", path.display());
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "toml" || e == "proof") {
+        } else if path
+            .extension()
+            .is_some_and(|e| e == "toml" || e == "proof")
+        {
             files.push(path);
         }
     }
@@ -40,6 +43,9 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 /// The path below the corpus, with `/` on every platform.
 fn relative_name(corpus: &Path, file: &Path) -> String {
     let below = file.strip_prefix(corpus).unwrap_or(file);
-    let parts: Vec<_> = below.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = below
+        .components()
+        .map(|c| c.as_os_str().to_string_lossy())
+        .collect();
     parts.join("/")
 }

@@ -18,11 +18,9 @@ use varprop::empirical::simulate::{
     Backward, EffectiveSamples, Experiment, Matrix, Moments, Network, Settings, Work,
     effective_samples, product,
 };
-use varprop::initializer::{Initializer, InitializerError, WeightLaw};
-use varprop::num::Rational;
-use varprop::num::real;
+use varprop::initializer::{Initializer, LecunNormal};
 use varprop::random::Stream;
-use varprop::theory::activation::Activation;
+use varprop::theory::activation::{Activation, Tanh};
 use varprop::theory::shape::Fans;
 
 fn main() {
@@ -55,7 +53,7 @@ fn weights_of_one_layer(bencher: Bencher<'_, '_>) {
         fan_in: 500,
         fan_out: 500,
     };
-    bencher.bench_local(|| Lecun.draw_matrix(fans, Stream::root(1)));
+    bencher.bench_local(|| LecunNormal.draw_matrix(fans, Stream::root(1)));
 }
 
 #[divan::bench]
@@ -82,7 +80,7 @@ fn reference_job_with_everything_measured(threads: usize) {
 }
 
 fn reference_job(threads: usize, settings: Settings) -> Experiment {
-    let network = Network::new(vec![500; 11], Arc::new(Tanh), Arc::new(Lecun));
+    let network = Network::new(vec![500; 11], Arc::new(Tanh), Arc::new(LecunNormal));
     Experiment {
         network: network.expect("the widths are positive"),
         settings,
@@ -101,55 +99,4 @@ fn normal_matrix(rows: usize, columns: usize) -> Matrix {
     let mut values = vec![0.0; rows * columns];
     Stream::root(1).generator().fill_normal(&mut values);
     Matrix::new(rows, columns, values).expect("the length fits")
-}
-
-/// Independent N(0, 1/fan_in) weights, written here so that the bench measures this room alone.
-#[derive(Debug)]
-struct Lecun;
-
-impl Initializer for Lecun {
-    fn name(&self) -> &'static str {
-        "bench-normal"
-    }
-
-    fn law(&self, _: Fans) -> Result<WeightLaw, InitializerError> {
-        Ok(WeightLaw::Fixed)
-    }
-
-    fn exact_variance(&self, _: Fans) -> Option<Rational> {
-        None
-    }
-
-    fn draw_matrix(&self, fans: Fans, stream: Stream) -> Result<Vec<f64>, InitializerError> {
-        let (rows, columns) = (fans.fan_out as usize, fans.fan_in as usize);
-        let std_dev = 1.0 / (columns as f64).sqrt();
-        let mut weights = vec![0.0; rows * columns];
-        for (row, weights) in weights.chunks_mut(columns).enumerate() {
-            stream.indexed(row as u64).generator().fill_normal(weights);
-            weights.iter_mut().for_each(|w| *w *= std_dev);
-        }
-        Ok(weights)
-    }
-}
-
-#[derive(Debug)]
-struct Tanh;
-
-impl Activation for Tanh {
-    fn name(&self) -> &'static str {
-        "bench-tanh"
-    }
-
-    fn value(&self, x: f64) -> f64 {
-        real::tanh(x)
-    }
-
-    fn derivative(&self, x: f64) -> f64 {
-        let tanh = real::tanh(x);
-        1.0 - tanh * tanh
-    }
-
-    fn is_saturated(&self, output: f64) -> bool {
-        output.abs() > 0.99
-    }
 }

@@ -22,7 +22,12 @@ const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/corpus.rs"
 #[must_use]
 pub fn embedded() -> Vec<File> {
     let claims = EMBEDDED.iter().filter(|(path, _)| path.ends_with(".toml"));
-    claims.map(|(path, text)| File { path: (*path).into(), text: (*text).into() }).collect()
+    claims
+        .map(|(path, text)| File {
+            path: (*path).into(),
+            text: (*text).into(),
+        })
+        .collect()
 }
 
 /// Reads a set of claim files; the claims come in order of their ids.
@@ -35,7 +40,11 @@ pub fn parse_all(files: &[File]) -> Result<Vec<Claim>, ClaimError> {
         let claim = parse(&file.path, &file.text)?;
         if let Some((_, other)) = by_id.get(&claim.id) {
             let (path, other) = (file.path.clone(), (*other).to_owned());
-            return Err(ClaimError::DuplicateId { path, id: claim.id, other });
+            return Err(ClaimError::DuplicateId {
+                path,
+                id: claim.id,
+                other,
+            });
         }
         by_id.insert(claim.id.clone(), (claim, &file.path));
     }

@@ -139,18 +139,29 @@ impl Requests {
 pub fn parse(path: &str, text: &str) -> Result<Claim, ClaimError> {
     if text.len() > MAX_BYTES {
         let (path, found) = (path.to_owned(), text.len());
-        return Err(ClaimError::TooLarge { path, found, limit: MAX_BYTES });
+        return Err(ClaimError::TooLarge {
+            path,
+            found,
+            limit: MAX_BYTES,
+        });
     }
     let document: Document = toml::from_str(text).map_err(|error| malformed(path, text, &error))?;
     let claim = into_claim(path, document);
-    check(&claim).map_err(|message| ClaimError::Inconsistent { path: path.to_owned(), message })?;
+    check(&claim).map_err(|message| ClaimError::Inconsistent {
+        path: path.to_owned(),
+        message,
+    })?;
     Ok(claim)
 }
 
 fn malformed(path: &str, text: &str, error: &toml::de::Error) -> ClaimError {
     let offset = error.span().map_or(0, |span| span.start);
     let location = Location::of_offset(text, offset);
-    ClaimError::Malformed { path: path.to_owned(), location, message: error.message().to_owned() }
+    ClaimError::Malformed {
+        path: path.to_owned(),
+        location,
+        message: error.message().to_owned(),
+    }
 }
 
 fn into_claim(path: &str, document: Document) -> Claim {
@@ -172,22 +183,32 @@ fn into_claim(path: &str, document: Document) -> Claim {
 fn check(claim: &Claim) -> Result<(), String> {
     let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
     if claim.id.is_empty() || !claim.id.chars().all(kebab) {
-        return Err(format!("the file's stem `{}` is not a kebab-case id", claim.id));
+        return Err(format!(
+            "the file's stem `{}` is not a kebab-case id",
+            claim.id
+        ));
     }
     if claim.requests.is_empty() {
         return Err("a claim must ask for evidence: no [[evidence.…]] table found".into());
     }
-    claim.requests.iter().try_for_each(|request| check_request(claim, request))
+    claim
+        .requests
+        .iter()
+        .try_for_each(|request| check_request(claim, request))
 }
 
 fn check_request(claim: &Claim, request: &Request) -> Result<(), String> {
     let (common, engine) = (request.common(), request.engine());
     if common.part == Part::Amendment && claim.amendment.is_none() {
-        return Err(format!("[[evidence.{engine}]] judges an amendment, but there is none"));
+        return Err(format!(
+            "[[evidence.{engine}]] judges an amendment, but there is none"
+        ));
     }
     let stated = |id: &&String| claim.assumptions.iter().any(|a| a.id == **id);
     match common.uses.iter().find(|id| !stated(id)) {
-        Some(id) => Err(format!("[[evidence.{engine}]] uses `{id}`, which no [[assumption]] states")),
+        Some(id) => Err(format!(
+            "[[evidence.{engine}]] uses `{id}`, which no [[assumption]] states"
+        )),
         None => Ok(()),
     }
 }
@@ -196,16 +217,22 @@ fn check_request(claim: &Claim, request: &Request) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    const HEAD: &str = "statement = \"s\"\nexpected = \"refuted\"\nsource = { work = \"w\", section = \"1\" }\n";
+    const HEAD: &str =
+        "statement = \"s\"\nexpected = \"refuted\"\nsource = { work = \"w\", section = \"1\" }\n";
 
     fn error_of(tail: &str) -> String {
-        parse("x.toml", &format!("{HEAD}{tail}")).unwrap_err().to_string()
+        parse("x.toml", &format!("{HEAD}{tail}"))
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
     fn an_unknown_key_is_refused_at_its_place() {
         let error = error_of("[[evidence.theory]]\nshows = \"\"\nchek = []\n");
-        assert!(error.starts_with("x.toml:6:1: unknown field `chek`"), "{error}");
+        assert!(
+            error.starts_with("x.toml:6:1: unknown field `chek`"),
+            "{error}"
+        );
         assert!(error.contains("`check`"), "{error}");
     }
 
@@ -229,6 +256,9 @@ mod tests {
     #[test]
     fn an_absurd_size_is_refused_before_it_is_read() {
         let text = "#".repeat(MAX_BYTES + 1);
-        assert_eq!(parse("x.toml", &text).unwrap_err().code(), "claim-too-large");
+        assert_eq!(
+            parse("x.toml", &text).unwrap_err().code(),
+            "claim-too-large"
+        );
     }
 }

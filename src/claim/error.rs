@@ -23,7 +23,10 @@ impl Location {
         let before = &text[..end];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
         let line = before.matches('\n').count() + 1;
-        Self { line, column: before[line_start..].chars().count() + 1 }
+        Self {
+            line,
+            column: before[line_start..].chars().count() + 1,
+        }
     }
 }
 

@@ -85,10 +85,16 @@ impl<'de> Deserialize<'de> for Binding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let Some((name, term)) = text.split_once('=') else {
-            return Err(D::Error::custom(format!("expected `name = term`, found `{text}`")));
+            return Err(D::Error::custom(format!(
+                "expected `name = term`, found `{text}`"
+            )));
         };
         let parsed = syntax::parse_term(term)
             .map_err(|diagnostic| D::Error::custom(diagnostic.render(term)))?;
-        Ok(Self { name: name.trim().to_owned(), text, term: parsed })
+        Ok(Self {
+            name: name.trim().to_owned(),
+            text,
+            term: parsed,
+        })
     }
 }

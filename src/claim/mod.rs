@@ -9,8 +9,8 @@ mod formula;
 mod number;
 mod request;
 
-pub use corpus::{embedded, parse_all, File};
-pub use document::{parse, Amendment, Assumption, Claim, Source};
+pub use corpus::{File, embedded, parse_all};
+pub use document::{Amendment, Assumption, Claim, Source, parse};
 pub use error::{ClaimError, Location};
 pub use formula::{Binding, Declarations, Formula, Question};
 pub use number::Number;

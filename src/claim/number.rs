@@ -12,7 +12,10 @@ use serde::de::Error;
 pub struct Number(pub Rational);
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "expected a number, or a fraction such as \"1/3\"")]
+#[serde(
+    untagged,
+    expecting = "expected a number, or a fraction such as \"1/3\""
+)]
 enum Written {
     Whole(i64),
     Decimal(f64),
@@ -54,7 +57,13 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_refused() {
-        for text in ["x = nan", "x = inf", "x = \"one\"", "x = [1]", "x = \"1/0\""] {
+        for text in [
+            "x = nan",
+            "x = inf",
+            "x = \"one\"",
+            "x = [1]",
+            "x = \"1/0\"",
+        ] {
             assert!(read(text).is_err(), "{text}");
         }
     }

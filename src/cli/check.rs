@@ -14,7 +14,9 @@ use clap::Args;
 
 /// Runs claims and prints what they earn.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  varprop check                     all claims of the corpus\n  varprop check xavier relu         those whose name contains either word\n  varprop check ./my-claims         claim files of your own\n  varprop check --format json gb-   the contract for programs")]
+#[command(
+    after_help = "Examples:\n  varprop check                     all claims of the corpus\n  varprop check xavier relu         those whose name contains either word\n  varprop check ./my-claims         claim files of your own\n  varprop check --format json gb-   the contract for programs"
+)]
 pub(in crate::cli) struct Arguments {
     /// Parts of claim names, or paths to claim files (a path has a `/` or ends in `.toml`).
     #[arg(value_name = "FILTER|PATH")]

@@ -33,7 +33,10 @@ pub(in crate::cli) enum CliError {
         limit: u64,
     },
     /// No claim was selected.
-    #[error("no claim matches `{filter}`; `varprop list` shows the ids{}", hint(filter))]
+    #[error(
+        "no claim matches `{filter}`; `varprop list` shows the ids{}",
+        hint(filter)
+    )]
     NoMatch {
         /// What was asked for.
         filter: String,

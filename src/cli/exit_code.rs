@@ -24,12 +24,23 @@ impl Exit {
     /// The code that a run of claims earns: the loudest of its claims'.
     #[must_use]
     pub fn of(run: &Run) -> Self {
-        let unexpected: Vec<Verdict> =
-            run.claims.iter().filter(|claim| !claim.is_as_expected()).map(|claim| claim.verdict).collect();
-        if run.claims.iter().any(|claim| claim.verdict == Verdict::Conflict) {
+        let unexpected: Vec<Verdict> = run
+            .claims
+            .iter()
+            .filter(|claim| !claim.is_as_expected())
+            .map(|claim| claim.verdict)
+            .collect();
+        if run
+            .claims
+            .iter()
+            .any(|claim| claim.verdict == Verdict::Conflict)
+        {
             return Self::Conflict;
         }
-        match unexpected.iter().all(|verdict| *verdict == Verdict::Inconclusive) {
+        match unexpected
+            .iter()
+            .all(|verdict| *verdict == Verdict::Inconclusive)
+        {
             _ if run.claims.is_empty() => Self::BadInput,
             true if unexpected.is_empty() => Self::AsExpected,
             true => Self::Inconclusive,
@@ -58,12 +69,20 @@ mod tests {
             findings: Vec::new(),
             unused_assumptions: Vec::new(),
         };
-        Exit::of(&Run { seed: 1, alpha: 1e-6, n_tests: 0, claims: verdicts.iter().map(claim).collect() })
+        Exit::of(&Run {
+            seed: 1,
+            alpha: 1e-6,
+            n_tests: 0,
+            claims: verdicts.iter().map(claim).collect(),
+        })
     }
 
     #[test]
     fn a_refuted_claim_that_was_expected_to_fall_is_as_expected() {
-        assert_eq!(exit(&[(Verdict::Refuted, Verdict::Refuted)]), Exit::AsExpected);
+        assert_eq!(
+            exit(&[(Verdict::Refuted, Verdict::Refuted)]),
+            Exit::AsExpected
+        );
     }
 
     #[test]
@@ -73,7 +92,10 @@ mod tests {
 
     #[test]
     fn a_conflict_is_louder_than_anything_else_even_when_expected() {
-        let claims = [(Verdict::Conflict, Verdict::Conflict), (Verdict::Refuted, Verdict::Verified)];
+        let claims = [
+            (Verdict::Conflict, Verdict::Conflict),
+            (Verdict::Refuted, Verdict::Verified),
+        ];
         assert_eq!(exit(&claims), Exit::Conflict);
     }
 
@@ -81,6 +103,9 @@ mod tests {
     fn an_unexpected_verdict_is_louder_than_an_open_one() {
         let open = (Verdict::Inconclusive, Verdict::Verified);
         assert_eq!(exit(&[open]), Exit::Inconclusive);
-        assert_eq!(exit(&[open, (Verdict::Supported, Verdict::Refuted)]), Exit::Finding);
+        assert_eq!(
+            exit(&[open, (Verdict::Supported, Verdict::Refuted)]),
+            Exit::Finding
+        );
     }
 }

@@ -18,20 +18,27 @@ pub(in crate::cli) fn read_claims(path: &Path) -> Result<Vec<File>, CliError> {
     collect(path, MOST_DEPTH, &mut paths)?;
     paths.sort();
     if paths.is_empty() {
-        return Err(CliError::NoClaims { path: path.to_owned() });
+        return Err(CliError::NoClaims {
+            path: path.to_owned(),
+        });
     }
     paths.iter().map(|file| read(file)).collect()
 }
 
 fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), CliError> {
-    let about = |source| CliError::File { path: path.to_owned(), source };
+    let about = |source| CliError::File {
+        path: path.to_owned(),
+        source,
+    };
     if !fs::metadata(path).map_err(about)?.is_dir() {
         paths.push(path.to_owned());
         return Ok(());
     }
     for entry in fs::read_dir(path).map_err(about)? {
         let below = entry.map_err(about)?.path();
-        let is_claim = below.extension().is_some_and(|extension| extension == "toml");
+        let is_claim = below
+            .extension()
+            .is_some_and(|extension| extension == "toml");
         if is_claim || (below.is_dir() && depth > 0) {
             collect(&below, depth.saturating_sub(1), paths)?;
         }
@@ -40,19 +47,32 @@ fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Cl
 }
 
 fn read(path: &Path) -> Result<File, CliError> {
-    let about = |source| CliError::File { path: path.to_owned(), source };
+    let about = |source| CliError::File {
+        path: path.to_owned(),
+        source,
+    };
     let found = fs::metadata(path).map_err(about)?.len();
     if found > MOST_BYTES {
-        return Err(CliError::TooLarge { path: path.to_owned(), found, limit: MOST_BYTES });
+        return Err(CliError::TooLarge {
+            path: path.to_owned(),
+            found,
+            limit: MOST_BYTES,
+        });
     }
     let text = fs::read_to_string(path).map_err(about)?;
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    Ok(File { path: parts.join("/"), text })
+    Ok(File {
+        path: parts.join("/"),
+        text,
+    })
 }
 
 /// Writes a file as a whole: a complete new one, or the old one stays.
 pub(in crate::cli) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let about = |source| CliError::File { path: path.to_owned(), source };
+    let about = |source| CliError::File {
+        path: path.to_owned(),
+        source,
+    };
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);

@@ -9,7 +9,9 @@ use clap::Args;
 
 /// Prints an activation's Gaussian moments, gains, and the recursion's critical point.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  varprop gain tanh\n  varprop gain 'leaky-relu(0.2)' --q 2\n  varprop gain all")]
+#[command(
+    after_help = "Examples:\n  varprop gain tanh\n  varprop gain 'leaky-relu(0.2)' --q 2\n  varprop gain all"
+)]
 pub(in crate::cli) struct Arguments {
     /// The activation, or `all`.
     activation: String,

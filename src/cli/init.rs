@@ -10,7 +10,9 @@ use clap::Args;
 
 /// Prints an initializer's law and exact variance, draws a matrix, and tests the draw.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  varprop init he-normal --fan-in 500 --fan-out 300\n  varprop init 'he-uniform(mode=fan_out)' --fan-in 64 --fan-out 128\n  varprop init all --fan-in 64 --fan-out 64")]
+#[command(
+    after_help = "Examples:\n  varprop init he-normal --fan-in 500 --fan-out 300\n  varprop init 'he-uniform(mode=fan_out)' --fan-in 64 --fan-out 128\n  varprop init all --fan-in 64 --fan-out 64"
+)]
 pub(in crate::cli) struct Arguments {
     /// The initializer, or `all`.
     name: String,
@@ -36,5 +38,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     for sheet in &answer.sheets {
         output::print(&writer.sheet(sheet))?;
     }
-    Ok(if answer.is_rejected { Exit::Finding } else { Exit::AsExpected })
+    Ok(if answer.is_rejected {
+        Exit::Finding
+    } else {
+        Exit::AsExpected
+    })
 }

@@ -33,9 +33,18 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     ];
     let mut sheet = Sheet::new(format!("{} claims", claims.len()), columns);
     for claim in &claims {
-        let mut engines: Vec<_> = claim.requests.iter().map(|request| request.engine()).collect();
+        let mut engines: Vec<_> = claim
+            .requests
+            .iter()
+            .map(|request| request.engine())
+            .collect();
         engines.dedup();
-        let words = [&claim.id, claim.expected.word(), &engines.join(" "), &claim.statement];
+        let words = [
+            &claim.id,
+            claim.expected.word(),
+            &engines.join(" "),
+            &claim.statement,
+        ];
         sheet.push(words.map(Cell::text).to_vec());
     }
     output::print(&arguments.format.writer().sheet(&sheet))?;

@@ -29,7 +29,9 @@ pub use exit_code::Exit;
 /// refutes them, and says which assumptions were really used.
 #[derive(Debug, Parser)]
 #[command(name = "varprop", version, max_term_width = 100)]
-#[command(after_help = "Exit codes:\n  0  all as expected, at least one thing checked\n  1  a verdict differs from what was expected, or a test was rejected\n  2  bad usage or bad input\n  3  inconclusive where a decision was asked for\n  4  two engines contradict one another: a bug in varprop\n\nExample:\n  varprop check xavier")]
+#[command(
+    after_help = "Exit codes:\n  0  all as expected, at least one thing checked\n  1  a verdict differs from what was expected, or a test was rejected\n  2  bad usage or bad input\n  3  inconclusive where a decision was asked for\n  4  two engines contradict one another: a bug in varprop\n\nExample:\n  varprop check xavier"
+)]
 struct Cli {
     /// The seed of all streams: the same seed gives the same bytes.
     #[arg(long, global = true, default_value_t = 1, value_name = "N")]
@@ -75,8 +77,16 @@ pub fn main() -> ExitCode {
         Err(error) => return clap_exit(&error),
     };
     let one = NonZeroUsize::MIN;
-    let threads = cli.threads.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(one));
-    match run(cli.command, Global { seed: cli.seed, threads }) {
+    let threads = cli
+        .threads
+        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(one));
+    match run(
+        cli.command,
+        Global {
+            seed: cli.seed,
+            threads,
+        },
+    ) {
         Ok(exit) => exit.into(),
         Err(error) => {
             output::error(&error);
@@ -89,7 +99,11 @@ pub fn main() -> ExitCode {
 fn clap_exit(error: &clap::Error) -> ExitCode {
     // A closed stderr leaves nobody to tell.
     let _ = error.print();
-    if error.use_stderr() { Exit::BadInput.into() } else { Exit::AsExpected.into() }
+    if error.use_stderr() {
+        Exit::BadInput.into()
+    } else {
+        Exit::AsExpected.into()
+    }
 }
 
 fn run(command: Command, global: Global) -> Result<Exit, CliError> {

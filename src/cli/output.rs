@@ -30,13 +30,20 @@ impl PrintFormat {
 /// Colours for a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
 fn palette() -> Palette {
     let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if std::io::stdout().is_terminal() && !unwanted { Palette::Ansi } else { Palette::Plain }
+    if std::io::stdout().is_terminal() && !unwanted {
+        Palette::Ansi
+    } else {
+        Palette::Plain
+    }
 }
 
 /// Writes to stdout; a reader that closed the pipe has seen enough.
 pub(in crate::cli) fn print(text: &str) -> Result<(), CliError> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }

@@ -12,7 +12,8 @@ use std::path::Path;
 /// A word with a `/` or ending in `.toml` is a path to claim files; any other is part of the
 /// name of an embedded claim.
 pub(in crate::cli) fn select(words: &[String]) -> Result<Vec<Claim>, CliError> {
-    let (paths, filters): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| is_path(word));
+    let (paths, filters): (Vec<&String>, Vec<&String>) =
+        words.iter().partition(|word| is_path(word));
     let mut chosen = Vec::new();
     for path in &paths {
         chosen.extend(files::read_claims(Path::new(path))?);
@@ -23,9 +24,16 @@ pub(in crate::cli) fn select(words: &[String]) -> Result<Vec<Claim>, CliError> {
     }
     for filter in filters {
         let before = chosen.len();
-        chosen.extend(corpus.iter().filter(|file| file.path.contains(filter.as_str())).cloned());
+        chosen.extend(
+            corpus
+                .iter()
+                .filter(|file| file.path.contains(filter.as_str()))
+                .cloned(),
+        );
         if chosen.len() == before {
-            return Err(CliError::NoMatch { filter: filter.clone() });
+            return Err(CliError::NoMatch {
+                filter: filter.clone(),
+            });
         }
     }
     chosen.sort_by(|a, b| a.path.cmp(&b.path));
@@ -41,7 +49,11 @@ pub(in crate::cli) fn select_one(word: &str) -> Result<Claim, CliError> {
     }
     match claims.len() {
         1 => Ok(claims.swap_remove(0)),
-        count => Err(CliError::Ambiguous { filter: word.into(), count, first: claims.swap_remove(0).id }),
+        count => Err(CliError::Ambiguous {
+            filter: word.into(),
+            count,
+            first: claims.swap_remove(0).id,
+        }),
     }
 }
 

@@ -13,7 +13,9 @@ use clap::Args;
 /// Simulates random networks and prints, layer by layer, what theory predicts beside what was
 /// measured.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  varprop simulate --widths 500 --depth 10 --activation tanh --init lecun-normal --batch 1000 --replicates 10\n  varprop simulate --widths 784,256,64,10 --activation relu --init he-normal")]
+#[command(
+    after_help = "Examples:\n  varprop simulate --widths 500 --depth 10 --activation tanh --init lecun-normal --batch 1000 --replicates 10\n  varprop simulate --widths 784,256,64,10 --activation relu --init he-normal"
+)]
 pub(in crate::cli) struct Arguments {
     /// Input width first, then the width of each layer; one width and a depth repeat it.
     #[arg(long, value_delimiter = ',', required = true, value_name = "N,…")]

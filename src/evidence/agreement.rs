@@ -34,10 +34,14 @@ pub(in crate::evidence) fn local_tests(
 ///
 /// With x = ln q over networks, ln E[q] = E[x] + Var(x)/2 for the normal x that many layers make;
 /// so x + s²/2 is held against ln of the predicted E[q]. Nothing below 20 networks.
-pub(in crate::evidence) fn expectation_tests(comparison: &Comparison) -> Result<Vec<TestSummary>, EvidenceError> {
+pub(in crate::evidence) fn expectation_tests(
+    comparison: &Comparison,
+) -> Result<Vec<TestSummary>, EvidenceError> {
     let mut tests = Vec::new();
     for layer in 1..=comparison.depth() {
-        let Some((predicted, replicates)) = log_q(comparison, layer) else { continue };
+        let Some((predicted, replicates)) = log_q(comparison, layer) else {
+            continue;
+        };
         let record: TestRecord = replicates.expectation_is(predicted)?;
         let null = format!("layer {layer}: E[q] is what the recursion predicts to order 1/n");
         tests.push(records::summary(&TestRecord { null, ..record }));
@@ -47,7 +51,10 @@ pub(in crate::evidence) fn expectation_tests(comparison: &Comparison) -> Result<
 
 /// ln of the predicted E[q] of a layer, and ln q + s²/2 of each network; nothing without a
 /// prediction, with fewer than 20 networks, or where the networks do not differ.
-pub(in crate::evidence) fn log_q(comparison: &Comparison, layer: usize) -> Option<(f64, Replicates)> {
+pub(in crate::evidence) fn log_q(
+    comparison: &Comparison,
+    layer: usize,
+) -> Option<(f64, Replicates)> {
     let predicted = real::ln(layers::finite_q(comparison, layer)?);
     let logs = comparison.values(layer, |r| r.pre_activation.second_moment.map(real::ln));
     let plain = Replicates::new(&logs).ok()?;

@@ -52,7 +52,12 @@ impl Comparison {
         let observe = |seen: Observation<'_>| local(&laws, bias_std_dev, &seen);
         let (measurement, observed) = experiment.run_observed(&observe, progress)?;
         let prediction = Prediction::of(&specimen)?;
-        Ok(Self { specimen, prediction, measurement, local: pool(&observed) })
+        Ok(Self {
+            specimen,
+            prediction,
+            measurement,
+            local: pool(&observed),
+        })
     }
 
     /// How many layers there are.
@@ -66,7 +71,11 @@ impl Comparison {
         layer: usize,
         quantity: impl Fn(&LayerRecord) -> Option<f64>,
     ) -> Vec<f64> {
-        self.measurement.values(layer, quantity).flatten().filter(|x| x.is_finite()).collect()
+        self.measurement
+            .values(layer, quantity)
+            .flatten()
+            .filter(|x| x.is_finite())
+            .collect()
     }
 }
 
@@ -80,14 +89,30 @@ fn settings(specimen: &Specimen) -> SimulationSettings {
 }
 
 /// The layer-local statistic of one layer of one network; none unless its weights are normal.
-fn local(laws: &[Option<Entries>], bias_std_dev: f64, seen: &Observation<'_>) -> Option<PooledLayer> {
+fn local(
+    laws: &[Option<Entries>],
+    bias_std_dev: f64,
+    seen: &Observation<'_>,
+) -> Option<PooledLayer> {
     let entries = laws.get(seen.layer.index.checked_sub(1)?)?.as_ref()?;
-    let null = Null::new(&*entries.law).ok().filter(|_| entries.independent)?;
+    let null = Null::new(&*entries.law)
+        .ok()
+        .filter(|_| entries.independent)?;
     let inputs = seen.inputs;
     let rows = inputs.rows().min(LOCAL_BATCH);
     let outputs = &seen.layer.pre_activations;
-    let batch = Sample::new(inputs.values().get(..rows * inputs.columns())?, rows, inputs.columns()).ok()?;
-    let image = Sample::new(outputs.values().get(..rows * outputs.columns())?, rows, outputs.columns()).ok()?;
+    let batch = Sample::new(
+        inputs.values().get(..rows * inputs.columns())?,
+        rows,
+        inputs.columns(),
+    )
+    .ok()?;
+    let image = Sample::new(
+        outputs.values().get(..rows * outputs.columns())?,
+        rows,
+        outputs.columns(),
+    )
+    .ok()?;
     // A batch that died has no direction to test; the dead share tells of it.
     let check = LayerCheck::new(null, &batch, bias_std_dev).ok()?;
     PooledLayer::of(&check, &image).ok()
@@ -96,11 +121,19 @@ fn local(laws: &[Option<Entries>], bias_std_dev: f64, seen: &Observation<'_>) ->
 /// Adds up over networks, layer by layer.
 fn pool(observed: &[Vec<Option<PooledLayer>>]) -> Vec<PooledLayer> {
     let depth = observed.first().map_or(0, Vec::len);
-    let pooled: Vec<PooledLayer> = (0..depth).map(|layer| pool_layer(observed, layer)).collect();
-    if pooled.iter().all(|layer| layer.degrees() > 0.0) { pooled } else { Vec::new() }
+    let pooled: Vec<PooledLayer> = (0..depth)
+        .map(|layer| pool_layer(observed, layer))
+        .collect();
+    if pooled.iter().all(|layer| layer.degrees() > 0.0) {
+        pooled
+    } else {
+        Vec::new()
+    }
 }
 
 fn pool_layer(observed: &[Vec<Option<PooledLayer>>], layer: usize) -> PooledLayer {
-    let parts = observed.iter().filter_map(|network| network.get(layer).copied().flatten());
+    let parts = observed
+        .iter()
+        .filter_map(|network| network.get(layer).copied().flatten());
     parts.fold(PooledLayer::default(), PooledLayer::plus)
 }

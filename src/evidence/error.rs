@@ -72,11 +72,18 @@ impl EvidenceError {
 
     /// The same reason, with the claim and the engine it arose in.
     pub(in crate::evidence) fn in_claim(self, claim: &str, engine: &'static str) -> Self {
-        Self::InClaim { claim: claim.to_owned(), engine, source: Box::new(self) }
+        Self::InClaim {
+            claim: claim.to_owned(),
+            engine,
+            source: Box::new(self),
+        }
     }
 
     /// A formula's error, with the formula.
     pub(in crate::evidence) fn formula(formula: &str, source: EvaluationError) -> Self {
-        Self::Formula { formula: formula.to_owned(), source }
+        Self::Formula {
+            formula: formula.to_owned(),
+            source,
+        }
     }
 }

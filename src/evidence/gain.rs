@@ -16,9 +16,15 @@ const COLUMNS: [Column; 10] = [
     Column::new("variance", "Var φ"),
     Column::new("derivative", "E[φ′²]"),
     Column::new("kurtosis", "E[(φ − E φ)⁴]/Var(φ)²"),
-    Column::new("gain", "1/√E[φ²]: Var(W) = gain²/fan_in keeps E[z²] at q = 1"),
+    Column::new(
+        "gain",
+        "1/√E[φ²]: Var(W) = gain²/fan_in keeps E[z²] at q = 1",
+    ),
     Column::new("variance-gain", "1/√Var φ"),
-    Column::new("chi-at-gain", "gain²·E[φ′²]: the factor of squared gradients per layer at that Var(W)"),
+    Column::new(
+        "chi-at-gain",
+        "gain²·E[φ′²]: the factor of squared gradients per layer at that Var(W)",
+    ),
     Column::new("error", "a bound on the error of every moment in the row"),
 ];
 
@@ -61,11 +67,20 @@ fn row(phi: &dyn GaussianMoments, q: f64) -> Result<Vec<Cell>, EvidenceError> {
     ];
     let mut row = vec![Cell::text(phi.label())];
     row.extend(moments.map(middle));
-    row.push(Cell::number(moments.iter().map(|moment| moment.radius()).fold(0.0, f64::max)));
+    row.push(Cell::number(
+        moments
+            .iter()
+            .map(|moment| moment.radius())
+            .fold(0.0, f64::max),
+    ));
     Ok(row)
 }
 
 /// The middle of an enclosure; missing where nothing bounds it, as a gain at q = 0.
 fn middle(interval: Interval) -> Cell {
-    if interval.radius().is_finite() { Cell::number(interval.midpoint()) } else { Cell::Missing }
+    if interval.radius().is_finite() {
+        Cell::number(interval.midpoint())
+    } else {
+        Cell::Missing
+    }
 }

@@ -31,11 +31,17 @@ const COLUMNS: [Column; 9] = [
     Column::new("initializer", "the rule with its parameters"),
     Column::new("law", "the law of one entry"),
     Column::new("formula", "its variance as a function of the fans"),
-    Column::new("exact-variance", "the variance as a fraction, where it is rational"),
+    Column::new(
+        "exact-variance",
+        "the variance as a fraction, where it is rational",
+    ),
     Column::new("variance", "Var(W)"),
     Column::new("std-dev", "√Var(W)"),
     Column::new("kurtosis", "E[(W − E W)⁴]/Var(W)²"),
-    Column::new("fan-in-variance", "fan_in·Var(W): the forward factor of a linear layer"),
+    Column::new(
+        "fan-in-variance",
+        "fan_in·Var(W): the forward factor of a linear layer",
+    ),
     Column::new("source", "who proposed it, where"),
 ];
 
@@ -54,15 +60,28 @@ const COLUMNS: [Column; 9] = [
 /// assert!(!answer.is_rejected);
 /// # Ok::<(), varprop::evidence::EvidenceError>(())
 /// ```
-pub fn init(spec: &str, fans: (u64, u64), settings: &Settings) -> Result<InitAnswer, EvidenceError> {
-    let fans = Fans { fan_in: fans.0, fan_out: fans.1 };
-    let title = format!("Initializers at fan_in = {}, fan_out = {}", fans.fan_in, fans.fan_out);
+pub fn init(
+    spec: &str,
+    fans: (u64, u64),
+    settings: &Settings,
+) -> Result<InitAnswer, EvidenceError> {
+    let fans = Fans {
+        fan_in: fans.0,
+        fan_out: fans.1,
+    };
+    let title = format!(
+        "Initializers at fan_in = {}, fan_out = {}",
+        fans.fan_in, fans.fan_out
+    );
     let mut sheet = Sheet::new(title, COLUMNS.to_vec());
     if spec == "all" {
         for entry in initializer::ALL {
             sheet.push(row(&*lookup::initializer(entry.name)?, fans)?);
         }
-        return Ok(InitAnswer { sheets: vec![sheet], is_rejected: false });
+        return Ok(InitAnswer {
+            sheets: vec![sheet],
+            is_rejected: false,
+        });
     }
     let initializer = lookup::initializer(spec)?;
     sheet.push(row(&*initializer, fans)?);
@@ -70,8 +89,15 @@ pub fn init(spec: &str, fans: (u64, u64), settings: &Settings) -> Result<InitAns
     let mut tests = drawn_tests(&*initializer, &*initializer, fans, stream, settings)?;
     records::decide(&mut tests, settings)?;
     let is_rejected = tests.iter().any(|test| test.rejected);
-    let sheets = if tests.is_empty() { vec![sheet] } else { vec![sheet, records::decided_sheet(tests, settings)?] };
-    Ok(InitAnswer { sheets, is_rejected })
+    let sheets = if tests.is_empty() {
+        vec![sheet]
+    } else {
+        vec![sheet, records::decided_sheet(tests, settings)?]
+    };
+    Ok(InitAnswer {
+        sheets,
+        is_rejected,
+    })
 }
 
 fn row(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceError> {
@@ -81,7 +107,9 @@ fn row(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceE
         WeightLaw::Fixed => None,
     };
     let moment = |moment: fn(&dyn Distribution) -> f64| Cell::number(law.map(moment));
-    let exact = initializer.exact_variance(fans).map(|variance| variance.to_string());
+    let exact = initializer
+        .exact_variance(fans)
+        .map(|variance| variance.to_string());
     Ok(vec![
         Cell::text(initializer.label()),
         Cell::text(law.map_or_else(|| "fixed by place".to_owned(), Distribution::label)),

@@ -30,7 +30,12 @@ impl Judgement<'_> {
     pub(in crate::evidence) fn line(&self) -> String {
         let Comparison { left, right, holds } = &self.comparison;
         let relation = relation_or_opposite(self.formula.statement.relation, *holds);
-        format!("{}: {} {relation} {}", self.formula.text, show::value(left), show::value(right))
+        format!(
+            "{}: {} {relation} {}",
+            self.formula.text,
+            show::value(left),
+            show::value(right)
+        )
     }
 
     /// What the formula says of the claim by itself.
@@ -79,7 +84,10 @@ pub(in crate::evidence) fn judge<'a>(
     let judge_one = |formula: &'a Formula| {
         let comparison = compare(&formula.statement, environment, &Library)
             .map_err(|error| EvidenceError::formula(&formula.text, error))?;
-        Ok(Judgement { formula, comparison })
+        Ok(Judgement {
+            formula,
+            comparison,
+        })
     };
     formulas.iter().map(judge_one).collect()
 }

@@ -19,7 +19,10 @@ pub(in crate::evidence) fn sheets(comparison: &Comparison) -> Vec<Sheet> {
 const SIGNAL: [Column; 12] = [
     Column::new("layer", "l, from 1"),
     Column::new("width", "units of the layer"),
-    Column::new("q-theory", "E[z²] of pre-activations by the recursion, infinite width"),
+    Column::new(
+        "q-theory",
+        "E[z²] of pre-activations by the recursion, infinite width",
+    ),
     Column::new("q-finite", "E[z²] to order 1/n"),
     Column::new("q", "measured mean of z² over batch, units and networks"),
     Column::new("q-se", "its standard error over networks"),
@@ -27,7 +30,10 @@ const SIGNAL: [Column; 12] = [
     Column::new("mean", "measured"),
     Column::new("mean-se", "its standard error over networks"),
     Column::new("std-theory", "√Var(a) of activations"),
-    Column::new("std", "measured, of all activations of a layer, averaged over networks"),
+    Column::new(
+        "std",
+        "measured, of all activations of a layer, averaged over networks",
+    ),
     Column::new("std-se", "its standard error over networks"),
 ];
 
@@ -47,7 +53,9 @@ fn signal(comparison: &Comparison) -> Sheet {
         let finite = finite_q(comparison, layer);
         let mut row = vec![Cell::Count(layer as u64), width(comparison, layer)];
         row.extend([middle(predicted.map(|p| p.q)), Cell::number(finite)]);
-        row.extend(measured(comparison, layer, |r| r.pre_activation.second_moment));
+        row.extend(measured(comparison, layer, |r| {
+            r.pre_activation.second_moment
+        }));
         row.push(middle(predicted.map(|p| p.mean)));
         row.extend(measured(comparison, layer, |r| r.activation.mean));
         row.push(middle(predicted.map(|p| p.std_dev())));
@@ -59,14 +67,23 @@ fn signal(comparison: &Comparison) -> Sheet {
 
 const SHAPE: [Column; 9] = [
     Column::new("layer", "l, from 1"),
-    Column::new("kurtosis-theory", "E[(a − E a)⁴]/Var(a)² of activations; 3 for a normal law"),
+    Column::new(
+        "kurtosis-theory",
+        "E[(a − E a)⁴]/Var(a)² of activations; 3 for a normal law",
+    ),
     Column::new("kurtosis", "measured"),
     Column::new("kurtosis-se", "its standard error over networks"),
-    Column::new("saturated-theory", "P(an activation is within 1 % of an asymptote)"),
+    Column::new(
+        "saturated-theory",
+        "P(an activation is within 1 % of an asymptote)",
+    ),
     Column::new("saturated", "measured share"),
     Column::new("zero", "share of activations that are exactly 0"),
     Column::new("dead", "share of units that are 0 for the whole batch"),
-    Column::new("n-eff", "inputs that the batch is worth, tr(G)²/‖G‖² of its Gram matrix"),
+    Column::new(
+        "n-eff",
+        "inputs that the batch is worth, tr(G)²/‖G‖² of its Gram matrix",
+    ),
 ];
 
 /// What the second moment does not tell: tails, saturation, death.
@@ -75,9 +92,15 @@ fn shape(comparison: &Comparison) -> Sheet {
     for layer in 1..=comparison.depth() {
         let prediction = comparison.prediction.as_ref();
         let saturated = prediction.and_then(|p| p.saturated.get(layer - 1).copied().flatten());
-        let mut row = vec![Cell::Count(layer as u64), middle(kurtosis(comparison, layer))];
+        let mut row = vec![
+            Cell::Count(layer as u64),
+            middle(kurtosis(comparison, layer)),
+        ];
         row.extend(measured(comparison, layer, |r| r.activation.kurtosis));
-        row.extend([middle(saturated), average(comparison, layer, |r| Some(r.saturated_share))]);
+        row.extend([
+            middle(saturated),
+            average(comparison, layer, |r| Some(r.saturated_share)),
+        ]);
         row.push(average(comparison, layer, |r| Some(r.zero_share)));
         row.push(average(comparison, layer, |r| Some(r.dead_unit_share)));
         row.push(average(comparison, layer, |r| r.effective_samples));
@@ -89,8 +112,14 @@ fn shape(comparison: &Comparison) -> Sheet {
 const GRADIENT: [Column; 5] = [
     Column::new("layer", "l, from 1"),
     Column::new("chi", "χ = fan_in·Var(W)·E[φ′(z)²] by the recursion"),
-    Column::new("gradient-theory", "E[(∂J/∂z)²] relative to E[(∂J/∂a)²] = 1 at the output"),
-    Column::new("gradient", "measured, for random output gradients of variance 1"),
+    Column::new(
+        "gradient-theory",
+        "E[(∂J/∂z)²] relative to E[(∂J/∂a)²] = 1 at the output",
+    ),
+    Column::new(
+        "gradient",
+        "measured, for random output gradients of variance 1",
+    ),
     Column::new("gradient-se", "its standard error over networks"),
 ];
 
@@ -98,7 +127,10 @@ const GRADIENT: [Column; 5] = [
 fn gradient(comparison: &Comparison) -> Sheet {
     let mut sheet = Sheet::new("Gradient", GRADIENT.to_vec());
     for layer in 1..=comparison.depth() {
-        let backward = comparison.prediction.as_ref().and_then(|p| p.backward.get(layer - 1));
+        let backward = comparison
+            .prediction
+            .as_ref()
+            .and_then(|p| p.backward.get(layer - 1));
         let mut row = vec![Cell::Count(layer as u64)];
         row.push(middle(forward(comparison, layer).map(|p| p.chi)));
         row.push(middle(backward.map(|b| b.pre_activation)));
@@ -110,7 +142,9 @@ fn gradient(comparison: &Comparison) -> Sheet {
 
 /// E[(∂J/∂z)²] of a record.
 pub(in crate::evidence) fn gradient_of(record: &LayerRecord) -> Option<f64> {
-    record.gradient.and_then(|gradient| gradient.pre_activation_second_moment)
+    record
+        .gradient
+        .and_then(|gradient| gradient.pre_activation_second_moment)
 }
 
 /// The forward moments of a layer (from 1), where theory has them.
@@ -118,12 +152,19 @@ pub(in crate::evidence) fn forward(
     comparison: &Comparison,
     layer: usize,
 ) -> Option<&crate::theory::mean_field::LayerMoments> {
-    comparison.prediction.as_ref()?.forward.get(layer.checked_sub(1)?)
+    comparison
+        .prediction
+        .as_ref()?
+        .forward
+        .get(layer.checked_sub(1)?)
 }
 
 /// E[q] of a layer to order 1/n.
 pub(in crate::evidence) fn finite_q(comparison: &Comparison, layer: usize) -> Option<f64> {
-    let finite = comparison.prediction.as_ref().and_then(|p: &Prediction| p.finite.as_ref());
+    let finite = comparison
+        .prediction
+        .as_ref()
+        .and_then(|p: &Prediction| p.finite.as_ref());
     let estimate = finite?.get(layer.checked_sub(1)?)?.pre_activation;
     Some(estimate.value + estimate.mean_shift)
 }
@@ -135,7 +176,11 @@ fn kurtosis(comparison: &Comparison, layer: usize) -> Option<Interval> {
 }
 
 fn width(comparison: &Comparison, layer: usize) -> Cell {
-    comparison.specimen.widths.get(layer).map_or(Cell::Missing, |width| Cell::Count(*width))
+    comparison
+        .specimen
+        .widths
+        .get(layer)
+        .map_or(Cell::Missing, |width| Cell::Count(*width))
 }
 
 fn middle(interval: Option<Interval>) -> Cell {
@@ -148,7 +193,10 @@ fn measured(
     quantity: impl Fn(&LayerRecord) -> Option<f64>,
 ) -> [Cell; 2] {
     let summary: Summary = comparison.measurement.summary(layer, quantity);
-    [Cell::number(summary.mean), Cell::number(summary.standard_error)]
+    [
+        Cell::number(summary.mean),
+        Cell::number(summary.standard_error),
+    ]
 }
 
 fn average(

@@ -8,7 +8,9 @@ use crate::theory::activation::GaussianMoments;
 use std::sync::Arc;
 
 /// The activation of a spec such as `leaky-relu(0.2)`.
-pub(in crate::evidence) fn activation(spec: &str) -> Result<Arc<dyn GaussianMoments>, EvidenceError> {
+pub(in crate::evidence) fn activation(
+    spec: &str,
+) -> Result<Arc<dyn GaussianMoments>, EvidenceError> {
     Ok(Arc::from(activation::parse(spec)?))
 }
 

@@ -31,7 +31,8 @@ impl Prediction {
     /// mean is not 0.
     pub(in crate::evidence) fn of(specimen: &Specimen) -> Result<Option<Self>, EvidenceError> {
         let laws: Option<Vec<Entries>> = specimen.laws()?.into_iter().collect();
-        let Some(laws) = laws.filter(|laws| laws.iter().all(|entries| entries.law.mean() == 0.0)) else {
+        let Some(laws) = laws.filter(|laws| laws.iter().all(|entries| entries.law.mean() == 0.0))
+        else {
             return Ok(None);
         };
         match predict(specimen, &laws) {
@@ -44,15 +45,30 @@ impl Prediction {
 
 fn predict(specimen: &Specimen, laws: &[Entries]) -> Result<Prediction, EvidenceError> {
     let bias_variance = specimen.bias_std_dev * specimen.bias_std_dev;
-    let layer = |entries: &Entries| mean_field::Layer { weight_variance: entries.law.variance(), bias_variance };
+    let layer = |entries: &Entries| mean_field::Layer {
+        weight_variance: entries.law.variance(),
+        bias_variance,
+    };
     let layers: Vec<_> = laws.iter().map(layer).collect();
-    let widths: Vec<usize> = specimen.widths.iter().map(|width| *width as usize).collect();
+    let widths: Vec<usize> = specimen
+        .widths
+        .iter()
+        .map(|width| *width as usize)
+        .collect();
     let network = mean_field::Network::new(&*specimen.activation, &widths, &layers)?;
     let forward = network.trajectory(specimen.input_variance)?;
     let backward = network.gradient(&forward, specimen.input_variance)?;
     let finite = finite(specimen, laws, &network)?;
-    let saturated = forward.iter().map(|layer| saturation(specimen, layer)).collect();
-    Ok(Prediction { forward, backward, finite, saturated })
+    let saturated = forward
+        .iter()
+        .map(|layer| saturation(specimen, layer))
+        .collect();
+    Ok(Prediction {
+        forward,
+        backward,
+        finite,
+        saturated,
+    })
 }
 
 /// The 1/n correction, for independent weights that share one kurtosis.

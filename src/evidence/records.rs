@@ -19,17 +19,31 @@ pub(in crate::evidence) fn summary(record: &TestRecord) -> TestSummary {
         name: record.name.to_owned(),
         null: record.null.clone(),
         n_samples: record.n_samples,
-        statistic: format!("{} = {:.*e}", record.statistic.name, DIGITS - 1, record.statistic.value),
+        statistic: format!(
+            "{} = {:.*e}",
+            record.statistic.name,
+            DIGITS - 1,
+            record.statistic.value
+        ),
         p_value: record.p_value.rounded(),
         guarantee: record.guarantee,
-        detectable: record.detectable.as_ref().map_or_else(|| "—".into(), effect),
+        detectable: record
+            .detectable
+            .as_ref()
+            .map_or_else(|| "—".into(), effect),
         rejected: false,
     }
 }
 
 /// Tests that stand alone, decided by Holm at the settings' rate; and whether any is rejected.
-pub(in crate::evidence) fn decide(tests: &mut [TestSummary], settings: &Settings) -> Result<(), EvidenceError> {
-    let p_values: Result<Vec<_>, _> = tests.iter().map(|test| stat::PValue::new(test.p_value)).collect();
+pub(in crate::evidence) fn decide(
+    tests: &mut [TestSummary],
+    settings: &Settings,
+) -> Result<(), EvidenceError> {
+    let p_values: Result<Vec<_>, _> = tests
+        .iter()
+        .map(|test| stat::PValue::new(test.p_value))
+        .collect();
     for (test, decision) in tests.iter_mut().zip(stat::holm(&p_values?, settings.alpha)) {
         test.rejected = decision.rejected;
     }
@@ -54,13 +68,20 @@ pub(in crate::evidence) fn decided_sheet(
         Column::new("n", "independent values that entered"),
         Column::new("statistic", "the statistic and its value"),
         Column::new("p", "the p-value"),
-        Column::new("guarantee", "exact and bound may refute, asymptotic may only warn"),
+        Column::new(
+            "guarantee",
+            "exact and bound may refute, asymptotic may only warn",
+        ),
         Column::new("detects", "the smallest effect that the test detects"),
         Column::new("decision", "after the correction for the number of tests"),
     ];
     let mut sheet = Sheet::new(title, columns);
     for test in tests {
-        let decision = if test.rejected { "rejected" } else { "not rejected" };
+        let decision = if test.rejected {
+            "rejected"
+        } else {
+            "not rejected"
+        };
         sheet.push(vec![
             Cell::text(test.name),
             Cell::text(test.null),

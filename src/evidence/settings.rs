@@ -32,7 +32,12 @@ impl Settings {
     /// ```
     #[must_use]
     pub fn new(seed: u64, threads: NonZeroUsize) -> Self {
-        Self { seed, threads, alpha: ALPHA, beta: BETA }
+        Self {
+            seed,
+            threads,
+            alpha: ALPHA,
+            beta: BETA,
+        }
     }
 
     /// The stream of one purpose of one claim: independent of which other claims run.

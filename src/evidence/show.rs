@@ -30,7 +30,12 @@ pub(in crate::evidence) fn enclosure(interval: Interval) -> String {
 fn list(items: &[Value]) -> String {
     let shown: Vec<String> = match items {
         [first, second, .., last] if items.len() > 6 => {
-            vec![self::value(first), self::value(second), "…".into(), self::value(last)]
+            vec![
+                self::value(first),
+                self::value(second),
+                "…".into(),
+                self::value(last),
+            ]
         }
         _ => items.iter().map(self::value).collect(),
     };

@@ -40,7 +40,9 @@ pub fn simulate(
     progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<Sheet>, EvidenceError> {
     let stream = settings.stream("simulate", "propagation");
-    let comparison = Comparison::of(Specimen::new(request)?, stream, settings.threads, &|_| progress())?;
+    let comparison = Comparison::of(Specimen::new(request)?, stream, settings.threads, &|_| {
+        progress()
+    })?;
     let mut sheets = layers::sheets(&comparison);
     let mut tests = agreement::local_tests(&comparison, settings)?;
     tests.extend(agreement::expectation_tests(&comparison)?);

@@ -51,12 +51,19 @@ impl Specimen {
 
     /// The law of each layer's weights; `None` where entries are fixed by their place.
     pub(in crate::evidence) fn laws(&self) -> Result<Vec<Option<Entries>>, EvidenceError> {
-        self.fans().map(|fans| Ok(Entries::of(self.initializer.law(fans)?))).collect()
+        self.fans()
+            .map(|fans| Ok(Entries::of(self.initializer.law(fans)?)))
+            .collect()
     }
 
     /// What is simulated, in one line.
     pub(in crate::evidence) fn label(&self) -> String {
-        format!("{} layers of {} with {}", self.widths.len() - 1, self.activation.label(), self.initializer.label())
+        format!(
+            "{} layers of {} with {}",
+            self.widths.len() - 1,
+            self.activation.label(),
+            self.initializer.label()
+        )
     }
 }
 
@@ -70,8 +77,14 @@ pub(in crate::evidence) struct Entries {
 impl Entries {
     fn of(law: WeightLaw) -> Option<Self> {
         match law {
-            WeightLaw::Independent(law) => Some(Self { law, independent: true }),
-            WeightLaw::Dependent(law) => Some(Self { law, independent: false }),
+            WeightLaw::Independent(law) => Some(Self {
+                law,
+                independent: true,
+            }),
+            WeightLaw::Dependent(law) => Some(Self {
+                law,
+                independent: false,
+            }),
             WeightLaw::Fixed => None,
         }
     }
@@ -81,14 +94,17 @@ impl Entries {
 const MOST_LAYERS: u64 = 100_000;
 
 /// Widths as given, or one width repeated for an input and `depth` layers.
-pub(in crate::evidence) fn expand_widths(widths: &[u64], depth: Option<u64>) -> Result<Vec<u64>, EvidenceError> {
+pub(in crate::evidence) fn expand_widths(
+    widths: &[u64],
+    depth: Option<u64>,
+) -> Result<Vec<u64>, EvidenceError> {
     match (widths, depth) {
         (&[width], Some(depth)) if (1..=MOST_LAYERS).contains(&depth) => {
             Ok(vec![width; depth as usize + 1])
         }
-        (&[_], Some(depth)) => {
-            Err(EvidenceError::Request(format!("depth must be from 1 to {MOST_LAYERS}, got {depth}")))
-        }
+        (&[_], Some(depth)) => Err(EvidenceError::Request(format!(
+            "depth must be from 1 to {MOST_LAYERS}, got {depth}"
+        ))),
         (&[width], None) => Err(EvidenceError::Request(format!(
             "one width ({width}) needs a depth; or give the input width and the width of each layer"
         ))),
@@ -112,8 +128,16 @@ mod tests {
 
     #[test]
     fn widths_that_contradict_the_depth_are_refused() {
-        for (widths, depth) in [(&[5_u64][..], None), (&[5, 4], Some(1)), (&[5], Some(0)), (&[5], Some(u64::MAX))] {
-            assert!(expand_widths(widths, depth).is_err(), "{widths:?} {depth:?}");
+        for (widths, depth) in [
+            (&[5_u64][..], None),
+            (&[5, 4], Some(1)),
+            (&[5], Some(0)),
+            (&[5], Some(u64::MAX)),
+        ] {
+            assert!(
+                expand_widths(widths, depth).is_err(),
+                "{widths:?} {depth:?}"
+            );
         }
     }
 }

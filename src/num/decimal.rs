@@ -15,7 +15,11 @@ pub fn significant(x: f64, digits: usize) -> String {
         return if x == 0.0 { "0".into() } else { format!("{x}") };
     }
     let scientific = format!("{x:.*e}", digits.saturating_sub(1));
-    let exponent: i32 = scientific.rsplit('e').next().and_then(|e| e.parse().ok()).unwrap_or(0);
+    let exponent: i32 = scientific
+        .rsplit('e')
+        .next()
+        .and_then(|e| e.parse().ok())
+        .unwrap_or(0);
     if !(-4..6).contains(&exponent) {
         return scientific;
     }

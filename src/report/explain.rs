@@ -27,7 +27,11 @@ pub fn explain(claim: &Claim, result: &ClaimResult) -> String {
 /// The section of a claim in the Markdown report.
 pub(in crate::report) fn markdown(claim: &Claim, result: &ClaimResult) -> String {
     let mut page = format!("## {}\n\n", claim.id);
-    page.push_str(&body(claim, result).replace('\n', "  \n").replace("  \n  \n", "\n\n"));
+    page.push_str(
+        &body(claim, result)
+            .replace('\n', "  \n")
+            .replace("  \n  \n", "\n\n"),
+    );
     for finding in &result.findings {
         page.push_str(&format!("\n### {}\n\n", finding_head(finding)));
         page.push_str(&finding_body(finding, markdown::sheet_table));
@@ -42,23 +46,45 @@ fn text_sheet(sheet: &Sheet) -> String {
 /// What the claim says, and what became of it.
 fn body(claim: &Claim, result: &ClaimResult) -> String {
     let mut lines = vec![claim.statement.clone()];
-    lines.extend(claim.formula.iter().map(|formula| format!("Formula: {formula}")));
+    lines.extend(
+        claim
+            .formula
+            .iter()
+            .map(|formula| format!("Formula: {formula}")),
+    );
     lines.push(format!("Source: {}", result.source));
     for assumption in &claim.assumptions {
         lines.push(format!("Assumes ({}): {}", assumption.id, assumption.text));
     }
     if let Some(amendment) = &claim.amendment {
         lines.push(format!("Amended: {}", amendment.statement));
-        lines.extend(amendment.formula.iter().map(|formula| format!("Amended formula: {formula}")));
+        lines.extend(
+            amendment
+                .formula
+                .iter()
+                .map(|formula| format!("Amended formula: {formula}")),
+        );
     }
-    lines.push(format!("Verdict: {} ({})", result.verdict, result.verdict.meaning()));
+    lines.push(format!(
+        "Verdict: {} ({})",
+        result.verdict,
+        result.verdict.meaning()
+    ));
     if !result.is_as_expected() {
         lines.push(format!("Expected: {}", result.expected));
     }
     if !result.unused_assumptions.is_empty() {
-        lines.push(format!("Assumptions that no evidence used: {}", result.unused_assumptions.join(", ")));
+        lines.push(format!(
+            "Assumptions that no evidence used: {}",
+            result.unused_assumptions.join(", ")
+        ));
     }
-    lines.extend(claim.remark.iter().map(|remark| format!("Remark: {remark}")));
+    lines.extend(
+        claim
+            .remark
+            .iter()
+            .map(|remark| format!("Remark: {remark}")),
+    );
     lines.join("\n") + "\n"
 }
 
@@ -85,7 +111,12 @@ fn finding_body(finding: &Finding, sheet: fn(&Sheet) -> String) -> String {
         blocks.push(format!("Uses: {}", finding.uses.join(", ")));
     }
     blocks.extend(finding.details.iter().map(|detail| format!("- {detail}")));
-    blocks.extend(finding.tests.iter().map(|test| format!("- {}", test_line(test))));
+    blocks.extend(
+        finding
+            .tests
+            .iter()
+            .map(|test| format!("- {}", test_line(test))),
+    );
     let mut text = blocks.join("\n") + "\n";
     for block in &finding.sheets {
         text.push('\n');
@@ -95,7 +126,11 @@ fn finding_body(finding: &Finding, sheet: fn(&Sheet) -> String) -> String {
 }
 
 fn test_line(test: &TestSummary) -> String {
-    let decision = if test.rejected { "rejected" } else { "not rejected" };
+    let decision = if test.rejected {
+        "rejected"
+    } else {
+        "not rejected"
+    };
     let guarantee = test.guarantee.word();
     format!(
         "test {}: {} under {}, N = {}, p = {} ({guarantee}), {decision}; detects {}",

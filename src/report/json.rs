@@ -46,7 +46,10 @@ impl Format for Json {
     }
 
     fn sheet(&self, sheet: &Sheet) -> String {
-        write(&VersionedSheet { schema_version: SCHEMA_VERSION, sheet: sheet_object(sheet) })
+        write(&VersionedSheet {
+            schema_version: SCHEMA_VERSION,
+            sheet: sheet_object(sheet),
+        })
     }
 }
 
@@ -164,8 +167,16 @@ fn sheet_object(sheet: &Sheet) -> SheetObject<'_> {
     let names = || sheet.columns().iter().map(|column| column.name);
     SheetObject {
         title: sheet.title(),
-        columns: sheet.columns().iter().map(|c| (c.name, c.meaning)).collect(),
-        rows: sheet.rows().iter().map(|row| names().zip(row).collect()).collect(),
+        columns: sheet
+            .columns()
+            .iter()
+            .map(|c| (c.name, c.meaning))
+            .collect(),
+        rows: sheet
+            .rows()
+            .iter()
+            .map(|row| names().zip(row).collect())
+            .collect(),
     }
 }
 
@@ -183,7 +194,8 @@ mod tests {
 
     #[test]
     fn a_claim_carries_what_the_contract_names() {
-        let json: serde_json::Value = serde_json::from_str(&Json.run(&fixture::run(), &[])).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(&Json.run(&fixture::run(), &[])).unwrap();
         let claim = &json["claims"][1];
         assert_eq!(claim["id"], "b");
         assert_eq!(claim["verdict"], "supported");

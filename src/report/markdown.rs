@@ -20,11 +20,19 @@ impl Format for Markdown {
     fn run(&self, run: &Run, claims: &[Claim]) -> String {
         let mut text = String::from("# Verdicts\n\n");
         text.push_str(&summary_line(&run.summary()));
-        text.push_str(&format!("\nSeed {}; {} statistical tests share a false-alarm rate of {:e}.\n\n", run.seed, run.n_tests, run.alpha));
+        text.push_str(&format!(
+            "\nSeed {}; {} statistical tests share a false-alarm rate of {:e}.\n\n",
+            run.seed, run.n_tests, run.alpha
+        ));
         text.push_str(&legend());
         text.push_str("\n| claim | source | verdict | decisive figure |\n|---|---|---|---|\n");
         for claim in &run.claims {
-            let cells = [format!("`{}`", claim.id), escape(&claim.source), claim.verdict.to_string(), escape(claim.decisive_figure())];
+            let cells = [
+                format!("`{}`", claim.id),
+                escape(&claim.source),
+                claim.verdict.to_string(),
+                escape(claim.decisive_figure()),
+            ];
             text.push_str(&format!("| {} |\n", cells.join(" | ")));
         }
         for (claim, result) in claims.iter().zip(&run.claims) {
@@ -53,7 +61,12 @@ pub(in crate::report) fn escape(cell: &str) -> String {
 pub(in crate::report) fn sheet_table(sheet: &Sheet) -> String {
     let heads: Vec<&str> = sheet.columns().iter().map(|column| column.name).collect();
     let rule: Vec<&str> = heads.iter().map(|_| "---").collect();
-    let mut text = format!("{}\n\n| {} |\n|{}|\n", sheet.title(), heads.join(" | "), rule.join("|"));
+    let mut text = format!(
+        "{}\n\n| {} |\n|{}|\n",
+        sheet.title(),
+        heads.join(" | "),
+        rule.join("|")
+    );
     for row in sheet.rows() {
         let cells: Vec<String> = row.iter().map(|cell| escape(&text::cell(cell))).collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
@@ -69,11 +82,18 @@ mod tests {
     #[test]
     fn a_pipe_in_a_figure_stays_in_its_cell() {
         let text = Markdown.run(&fixture::run(), &[]);
-        assert!(text.contains("| `a` | Book, §1 | refuted | 0.394 \\| not 1 |"), "{text}");
+        assert!(
+            text.contains("| `a` | Book, §1 | refuted | 0.394 \\| not 1 |"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_sheet_has_as_many_rules_as_columns() {
-        assert!(Markdown.sheet(&fixture::sheet()).contains("|---|---|\n| 1 | 0.394294 |\n| 2 | — |\n"));
+        assert!(
+            Markdown
+                .sheet(&fixture::sheet())
+                .contains("|---|---|\n| 1 | 0.394294 |\n| 2 | — |\n")
+        );
     }
 }

@@ -33,7 +33,13 @@ pub trait Format: Sync {
 }
 
 /// Every format.
-pub const ALL: [&dyn Format; 3] = [&Table { palette: Palette::Plain }, &Json, &Markdown];
+pub const ALL: [&dyn Format; 3] = [
+    &Table {
+        palette: Palette::Plain,
+    },
+    &Json,
+    &Markdown,
+];
 
 /// The format with this name.
 #[must_use]
@@ -59,7 +65,10 @@ pub(in crate::report) mod fixture {
     use crate::verdict::Verdict;
 
     pub(in crate::report) fn sheet() -> Sheet {
-        let columns = vec![Column::new("layer", "layer, from 1"), Column::new("q", "E[z²]")];
+        let columns = vec![
+            Column::new("layer", "layer, from 1"),
+            Column::new("q", "E[z²]"),
+        ];
         let mut sheet = Sheet::new("Layers", columns);
         sheet.push(vec![Cell::Count(1), Cell::number(0.394_294_490_39)]);
         sheet.push(vec![Cell::Count(2), Cell::Missing]);
@@ -99,6 +108,11 @@ pub(in crate::report) mod fixture {
             unused_assumptions: vec!["iid".into()],
         };
         let claims = vec![claim("a", Verdict::Refuted), claim("b", Verdict::Supported)];
-        Run { seed: 1, alpha: 1e-6, n_tests: 2, claims }
+        Run {
+            seed: 1,
+            alpha: 1e-6,
+            n_tests: 2,
+            claims,
+        }
     }
 }

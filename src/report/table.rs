@@ -1,9 +1,9 @@
 //! The verdict table on a terminal.
 
 use crate::claim::Claim;
+use crate::num::significant;
 use crate::report::Format;
 use crate::report::Palette;
-use crate::num::significant;
 use crate::report::text;
 use crate::verdict::ClaimResult;
 use crate::verdict::Run;
@@ -46,7 +46,9 @@ impl Format for Table {
 
 /// One line a claim: id, source, verdict, decisive figure.
 fn verdict_rows(run: &Run, palette: Palette) -> String {
-    let head = ["claim", "source", "verdict", "decisive figure"].map(str::to_owned).to_vec();
+    let head = ["claim", "source", "verdict", "decisive figure"]
+        .map(str::to_owned)
+        .to_vec();
     let mut rows = vec![head];
     rows.extend(run.claims.iter().map(row));
     let width = text::width(&rows, 2);
@@ -64,7 +66,12 @@ fn verdict_rows(run: &Run, palette: Palette) -> String {
 
 fn row(claim: &ClaimResult) -> Vec<String> {
     let figure = claim.decisive_figure().to_owned();
-    vec![claim.id.clone(), claim.source.clone(), verdict_word(claim), figure]
+    vec![
+        claim.id.clone(),
+        claim.source.clone(),
+        verdict_word(claim),
+        figure,
+    ]
 }
 
 /// The verdict; with what was expected where it differs.
@@ -79,12 +86,18 @@ fn verdict_word(claim: &ClaimResult) -> String {
 /// How many claims earned each word.
 pub(in crate::report) fn summary_line(summary: &Summary) -> String {
     let earned = summary.counts.iter().filter(|(_, count)| *count > 0);
-    let words: Vec<String> = earned.map(|(verdict, count)| format!("{count} {verdict}")).collect();
+    let words: Vec<String> = earned
+        .map(|(verdict, count)| format!("{count} {verdict}"))
+        .collect();
     let unexpected = match summary.unexpected {
         0 => "all as expected".to_owned(),
         n => format!("{n} not as expected"),
     };
-    format!("{} claims: {}; {unexpected}\n", summary.total, words.join(", "))
+    format!(
+        "{} claims: {}; {unexpected}\n",
+        summary.total,
+        words.join(", ")
+    )
 }
 
 #[cfg(test)]
@@ -94,23 +107,41 @@ mod tests {
 
     #[test]
     fn a_verdict_that_differs_says_what_was_expected() {
-        let text = Table { palette: Palette::Plain }.run(&fixture::run(), &[]);
+        let text = Table {
+            palette: Palette::Plain,
+        }
+        .run(&fixture::run(), &[]);
         assert!(text.contains("supported (expected refuted)"), "{text}");
-        assert!(text.contains("2 claims: 1 supported, 1 refuted; 1 not as expected"), "{text}");
+        assert!(
+            text.contains("2 claims: 1 supported, 1 refuted; 1 not as expected"),
+            "{text}"
+        );
     }
 
     #[test]
     fn colours_change_no_column() {
-        let plain = Table { palette: Palette::Plain }.run(&fixture::run(), &[]);
-        let ansi = Table { palette: Palette::Ansi }.run(&fixture::run(), &[]);
-        let stripped = ansi.replace("\u{1b}[31m", "").replace("\u{1b}[32m", "").replace("\u{1b}[0m", "");
+        let plain = Table {
+            palette: Palette::Plain,
+        }
+        .run(&fixture::run(), &[]);
+        let ansi = Table {
+            palette: Palette::Ansi,
+        }
+        .run(&fixture::run(), &[]);
+        let stripped = ansi
+            .replace("\u{1b}[31m", "")
+            .replace("\u{1b}[32m", "")
+            .replace("\u{1b}[0m", "");
         assert_eq!(plain, stripped);
         assert_ne!(plain, ansi);
     }
 
     #[test]
     fn missing_is_a_dash() {
-        let text = Table { palette: Palette::Plain }.sheet(&fixture::sheet());
+        let text = Table {
+            palette: Palette::Plain,
+        }
+        .sheet(&fixture::sheet());
         assert!(text.contains("    2         —"), "{text}");
     }
 }

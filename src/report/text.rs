@@ -19,10 +19,24 @@ pub(in crate::report) fn cell(cell: &Cell) -> String {
 
 /// Rows in columns two spaces apart; numbers to the right, words to the left.
 pub(in crate::report) fn sheet(sheet: &Sheet) -> String {
-    let head = sheet.columns().iter().map(|column| column.name.to_owned()).collect();
+    let head = sheet
+        .columns()
+        .iter()
+        .map(|column| column.name.to_owned())
+        .collect();
     let mut rows: Vec<Vec<String>> = vec![head];
-    rows.extend(sheet.rows().iter().map(|row| row.iter().map(cell).collect()));
-    let is_text = |i: usize| sheet.rows().iter().any(|row| matches!(row.get(i), Some(Cell::Text(_))));
+    rows.extend(
+        sheet
+            .rows()
+            .iter()
+            .map(|row| row.iter().map(cell).collect()),
+    );
+    let is_text = |i: usize| {
+        sheet
+            .rows()
+            .iter()
+            .any(|row| matches!(row.get(i), Some(Cell::Text(_))))
+    };
     let left: Vec<bool> = (0..sheet.columns().len()).map(is_text).collect();
     aligned(&rows, &left)
 }
@@ -34,7 +48,13 @@ pub(in crate::report) fn aligned(rows: &[Vec<String>], left: &[bool]) -> String 
     for row in rows {
         let cells = row.iter().zip(&widths).zip(left);
         let line: Vec<String> = cells
-            .map(|((cell, width), left)| if *left { format!("{cell:<width$}") } else { format!("{cell:>width$}") })
+            .map(|((cell, width), left)| {
+                if *left {
+                    format!("{cell:<width$}")
+                } else {
+                    format!("{cell:>width$}")
+                }
+            })
             .collect();
         text.push_str(line.join("  ").trim_end());
         text.push('\n');
@@ -44,5 +64,9 @@ pub(in crate::report) fn aligned(rows: &[Vec<String>], left: &[bool]) -> String 
 
 /// The width of the widest cell of a column, in characters.
 pub(in crate::report) fn width(rows: &[Vec<String>], column: usize) -> usize {
-    rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    rows.iter()
+        .filter_map(|row| row.get(column))
+        .map(|cell| cell.chars().count())
+        .max()
+        .unwrap_or(0)
 }

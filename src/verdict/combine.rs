@@ -64,7 +64,10 @@ enum Weight {
 
 fn weigh(finding: &Finding) -> Weight {
     let rejected = |may_refute: bool| {
-        finding.tests.iter().any(|test| test.rejected && test.guarantee.may_refute() == may_refute)
+        finding
+            .tests
+            .iter()
+            .any(|test| test.rejected && test.guarantee.may_refute() == may_refute)
     };
     match (&finding.outcome, finding.scope) {
         (Outcome::Unavailable { .. }, _) => Weight::Nothing,

@@ -28,19 +28,47 @@ const FLOORS: &[(&str, u32)] = &[
 
 /// What a room must not mention in code, and why.
 const ABSENCES: &[(&str, &[&str], &str)] = &[
-    ("symbolic::expr", &["f64", "f32", "std::fs"], "the proved wing holds no float and no I/O"),
-    ("symbolic", &["crate::theory", "crate::empirical"], "the wings do not know each other"),
-    ("theory", &["crate::random", "crate::symbolic", "crate::empirical"], "theory draws nothing at random"),
+    (
+        "symbolic::expr",
+        &["f64", "f32", "std::fs"],
+        "the proved wing holds no float and no I/O",
+    ),
+    (
+        "symbolic",
+        &["crate::theory", "crate::empirical"],
+        "the wings do not know each other",
+    ),
+    (
+        "theory",
+        &["crate::random", "crate::symbolic", "crate::empirical"],
+        "theory draws nothing at random",
+    ),
     (
         "empirical",
-        &["GaussianMoments", "theory::mean_field", "theory::quadrature", "crate::symbolic"],
+        &[
+            "GaussianMoments",
+            "theory::mean_field",
+            "theory::quadrature",
+            "crate::symbolic",
+        ],
         "a measurement never calls the formula it tests",
     ),
-    ("report", &["crate::theory", "crate::empirical", "crate::evidence"], "a report computes nothing"),
+    (
+        "report",
+        &["crate::theory", "crate::empirical", "crate::evidence"],
+        "a report computes nothing",
+    ),
 ];
 
 /// Words that only `cli` may use: files, environment, terminal, clock.
-const OUTSIDE_WORLD: &[&str] = &["std::fs", "std::env", "std::io", "std::time", "println!", "eprintln!"];
+const OUTSIDE_WORLD: &[&str] = &[
+    "std::fs",
+    "std::env",
+    "std::io",
+    "std::time",
+    "println!",
+    "eprintln!",
+];
 
 /// Files over this many lines are a house with one room too few.
 const MOST_LINES: usize = 600;
@@ -54,7 +82,11 @@ impl Source {
     /// The module path of the file: `theory::activation::tanh`.
     fn module(&self) -> String {
         let below = self.path.strip_prefix(root().join("src")).unwrap();
-        let parts: Vec<_> = below.with_extension("").iter().map(|p| p.to_string_lossy().into_owned()).collect();
+        let parts: Vec<_> = below
+            .with_extension("")
+            .iter()
+            .map(|p| p.to_string_lossy().into_owned())
+            .collect();
         let parts: Vec<_> = parts.into_iter().filter(|part| part != "mod").collect();
         parts.join("::")
     }
@@ -62,12 +94,17 @@ impl Source {
     /// Lines of code with their numbers: comments and doc lines left out.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let is_code = |line: &&str| !line.trim_start().starts_with("//");
-        self.text.lines().enumerate().map(|(i, line)| (i + 1, line)).filter(move |(_, l)| is_code(l))
+        self.text
+            .lines()
+            .enumerate()
+            .map(|(i, line)| (i + 1, line))
+            .filter(move |(_, l)| is_code(l))
     }
 
     /// Code before the unit tests.
     fn product_code(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.code().take_while(|(_, line)| line.trim() != "#[cfg(test)]")
+        self.code()
+            .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
     }
 }
 
@@ -79,7 +116,10 @@ fn sources() -> Vec<Source> {
     let mut paths = Vec::new();
     collect(&root().join("src"), &mut paths);
     paths.sort();
-    let read = |path: PathBuf| Source { text: fs::read_to_string(&path).unwrap(), path };
+    let read = |path: PathBuf| Source {
+        text: fs::read_to_string(&path).unwrap(),
+        path,
+    };
     paths.into_iter().map(read).collect()
 }
 
@@ -104,7 +144,11 @@ fn room(module: &str) -> Option<(&'static str, u32)> {
 fn mentions(line: &str) -> Vec<&str> {
     line.match_indices("crate::")
         .map(|(i, found)| &line[i + found.len()..])
-        .map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).next().unwrap_or(""))
+        .map(|rest| {
+            rest.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
+                .next()
+                .unwrap_or("")
+        })
         .collect()
 }
 
@@ -117,11 +161,15 @@ fn every_room_imports_only_from_lower_floors() {
     let mut violations = Vec::new();
     for source in sources() {
         let module = source.module();
-        let Some((home, floor)) = room(&module) else { continue };
+        let Some((home, floor)) = room(&module) else {
+            continue;
+        };
         for (number, line) in source.code() {
             for target in mentions(line).into_iter().filter_map(room) {
                 if target.0 != home && target.1 >= floor {
-                    violations.push(format!("{module}:{number}: {home} (floor {floor}) imports {target:?}"));
+                    violations.push(format!(
+                        "{module}:{number}: {home} (floor {floor}) imports {target:?}"
+                    ));
                 }
             }
         }
@@ -132,22 +180,33 @@ fn every_room_imports_only_from_lower_floors() {
 #[test]
 fn every_module_lies_in_a_room() {
     let parents = ["lib", "main", "symbolic", "theory", "empirical"];
-    let homeless = |s: &Source| room(&s.module()).is_none() && !parents.contains(&s.module().as_str());
-    let violations: Vec<_> = sources().iter().filter(|s| homeless(s)).map(Source::module).collect();
+    let homeless =
+        |s: &Source| room(&s.module()).is_none() && !parents.contains(&s.module().as_str());
+    let violations: Vec<_> = sources()
+        .iter()
+        .filter(|s| homeless(s))
+        .map(Source::module)
+        .collect();
     assert_none(&violations, "every file belongs to a room of the table");
 }
 
 #[test]
 fn imports_are_one_path_a_line() {
     let is_hidden = |line: &str| {
-        line.contains("crate::{") || line.contains("super::super") || (line.contains("use crate::") && line.contains('{'))
+        line.contains("crate::{")
+            || line.contains("super::super")
+            || (line.contains("use crate::") && line.contains('{'))
     };
     let mut violations = Vec::new();
     for source in sources() {
         let hidden = source.code().filter(|(_, line)| is_hidden(line));
-        violations.extend(hidden.map(|(n, line)| format!("{}:{n}: {}", source.module(), line.trim())));
+        violations
+            .extend(hidden.map(|(n, line)| format!("{}:{n}: {}", source.module(), line.trim())));
     }
-    assert_none(&violations, "an import is one path, so that this test can read it");
+    assert_none(
+        &violations,
+        "an import is one path, so that this test can read it",
+    );
 }
 
 #[test]
@@ -155,10 +214,15 @@ fn rooms_do_not_mention_what_they_must_not_know() {
     let mut violations = Vec::new();
     for source in sources() {
         let module = source.module();
-        for (room, words, why) in ABSENCES.iter().filter(|(room, ..)| module.starts_with(room)) {
+        for (room, words, why) in ABSENCES
+            .iter()
+            .filter(|(room, ..)| module.starts_with(room))
+        {
             for (number, line) in source.product_code() {
                 let found = words.iter().filter(|word| line.contains(**word));
-                violations.extend(found.map(|word| format!("{module}:{number}: {room} mentions {word}: {why}")));
+                violations.extend(
+                    found.map(|word| format!("{module}:{number}: {room} mentions {word}: {why}")),
+                );
             }
         }
     }
@@ -168,19 +232,29 @@ fn rooms_do_not_mention_what_they_must_not_know() {
 #[test]
 fn only_the_command_line_touches_the_outside_world() {
     let mut violations = Vec::new();
-    for source in sources().iter().filter(|s| !s.module().starts_with("cli") && s.module() != "main") {
+    for source in sources()
+        .iter()
+        .filter(|s| !s.module().starts_with("cli") && s.module() != "main")
+    {
         for (number, line) in source.product_code() {
             let found = OUTSIDE_WORLD.iter().filter(|word| line.contains(**word));
             violations.extend(found.map(|word| format!("{}:{number}: {word}", source.module())));
         }
     }
-    assert_none(&violations, "files, environment, terminal and clock belong to cli");
+    assert_none(
+        &violations,
+        "files, environment, terminal and clock belong to cli",
+    );
 }
 
 #[test]
 fn every_file_opens_with_what_it_is_responsible_for() {
     let closed = |s: &&Source| !s.text.starts_with("//! ");
-    let violations: Vec<_> = sources().iter().filter(closed).map(Source::module).collect();
+    let violations: Vec<_> = sources()
+        .iter()
+        .filter(closed)
+        .map(Source::module)
+        .collect();
     assert_none(&violations, "a file opens with a `//!` sentence");
 }
 
@@ -189,7 +263,9 @@ fn no_file_is_longer_than_the_house_allows() {
     let lines = |s: &Source| s.text.lines().count();
     let sources = sources();
     let long = sources.iter().filter(|s| lines(s) > MOST_LINES);
-    let violations: Vec<_> = long.map(|s| format!("{}: {} lines", s.module(), lines(s))).collect();
+    let violations: Vec<_> = long
+        .map(|s| format!("{}: {} lines", s.module(), lines(s)))
+        .collect();
     assert_none(&violations, "a file has at most 600 lines");
 }
 
@@ -210,6 +286,10 @@ fn nothing_is_left_over() {
 fn the_map_names_every_room_and_its_floor() {
     let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let missing = |(room, floor): &&(&str, u32)| !map.contains(&format!("| {floor} | `{room}` |"));
-    let violations: Vec<_> = FLOORS.iter().filter(missing).map(|(room, floor)| format!("{room} on floor {floor}")).collect();
+    let violations: Vec<_> = FLOORS
+        .iter()
+        .filter(missing)
+        .map(|(room, floor)| format!("{room} on floor {floor}"))
+        .collect();
     assert_none(&violations, "ARCHITECTURE.md has the same table");
 }

@@ -1,3 +1,5 @@
 //! The integration tests, one module per concern.
 
 mod architecture;
+mod formula;
+mod reference;

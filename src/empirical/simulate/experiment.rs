@@ -57,24 +57,9 @@ impl Experiment {
     /// ```
     /// # use std::{num::NonZeroUsize, sync::Arc};
     /// # use varprop::empirical::simulate::{Experiment, Network, Settings};
-    /// # use varprop::initializer::{Initializer, InitializerError, WeightLaw};
-    /// # use varprop::{num::Rational, random::Stream, theory::{activation::Activation, shape::Fans}};
-    /// # #[derive(Debug)] struct Identity;
-    /// # impl Initializer for Identity {
-    /// #     fn name(&self) -> &'static str { "identity" }
-    /// #     fn law(&self, _: Fans) -> Result<WeightLaw, InitializerError> { Ok(WeightLaw::Fixed) }
-    /// #     fn exact_variance(&self, _: Fans) -> Option<Rational> { None }
-    /// #     fn draw_matrix(&self, _: Fans, _: Stream) -> Result<Vec<f64>, InitializerError> {
-    /// #         Ok(vec![1.0, 0.0, 0.0, 1.0])
-    /// #     }
-    /// # }
-    /// # impl Activation for Identity {
-    /// #     fn name(&self) -> &'static str { "identity" }
-    /// #     fn value(&self, x: f64) -> f64 { x }
-    /// #     fn derivative(&self, _: f64) -> f64 { 1.0 }
-    /// #     fn is_saturated(&self, _: f64) -> bool { false }
-    /// # }
-    /// let network = Network::new(vec![2, 2, 2], Arc::new(Identity), Arc::new(Identity)).unwrap();
+    /// # use varprop::{initializer, random::Stream, theory::activation::Identity};
+    /// let eye = Arc::from(initializer::parse("identity").unwrap());
+    /// let network = Network::new(vec![2, 2, 2], Arc::new(Identity), eye).unwrap();
     /// let experiment = Experiment {
     ///     network,
     ///     settings: Settings::forward(5),

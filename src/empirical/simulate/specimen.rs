@@ -61,6 +61,14 @@ impl Initializer for Gaussian {
         Ok(WeightLaw::Fixed)
     }
 
+    fn formula(&self) -> &'static str {
+        "a test's own"
+    }
+
+    fn source(&self) -> &'static str {
+        "none"
+    }
+
     fn exact_variance(&self, _: Fans) -> Option<Rational> {
         None
     }
@@ -89,6 +97,14 @@ impl Initializer for Constant {
         Ok(WeightLaw::Fixed)
     }
 
+    fn formula(&self) -> &'static str {
+        "a test's own"
+    }
+
+    fn source(&self) -> &'static str {
+        "none"
+    }
+
     fn exact_variance(&self, _: Fans) -> Option<Rational> {
         None
     }
@@ -109,6 +125,14 @@ impl Initializer for Faulty {
 
     fn law(&self, _: Fans) -> Result<WeightLaw, InitializerError> {
         Ok(WeightLaw::Fixed)
+    }
+
+    fn formula(&self) -> &'static str {
+        "a test's own"
+    }
+
+    fn source(&self) -> &'static str {
+        "none"
     }
 
     fn exact_variance(&self, _: Fans) -> Option<Rational> {

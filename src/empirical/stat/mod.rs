@@ -50,6 +50,7 @@ mod two_sample;
 mod variance;
 mod whole_law;
 
+pub use crate::verdict::Guarantee;
 pub use battery::{Battery, battery};
 pub use budget::{Budget, Decision, Level, holm};
 pub use check::{Check, Measurement};
@@ -67,7 +68,6 @@ pub use null::{Null, TailKind};
 pub use orthogonal::{haar_entries, haar_trace, orthogonality};
 pub use p_value::{PValue, rounded};
 pub use pooled::PooledLayer;
-pub use crate::verdict::Guarantee;
 pub use record::{Detectable, Statistic, TestRecord};
 pub use replicate::{Equivalence, Replicates};
 pub use reuse::reused_draws;

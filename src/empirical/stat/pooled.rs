@@ -61,7 +61,11 @@ impl PooledLayer {
         if self.degrees < 1.0 {
             let (needed, received) = (1, 0);
             let what = "degrees of freedom";
-            return Err(StatError::TooFewSamples { what, needed, received });
+            return Err(StatError::TooFewSamples {
+                what,
+                needed,
+                received,
+            });
         }
         let lower = special::chi_squared_cdf(self.degrees, self.total)?;
         let upper = special::chi_squared_sf(self.degrees, self.total)?;
@@ -71,10 +75,16 @@ impl PooledLayer {
             name: "layer-local",
             null,
             n_samples: self.degrees as u64,
-            statistic: Statistic { name: "Σ tr(Zᵀ G⁺ Z)/(σ² n_out r)", value: self.total / self.degrees },
+            statistic: Statistic {
+                name: "Σ tr(Zᵀ G⁺ Z)/(σ² n_out r)",
+                value: self.total / self.degrees,
+            },
             p_value: PValue::two_sided(lower, upper)?,
             guarantee: Guarantee::Exact,
-            detectable: Some(Detectable { meaning: "relative error of the weights' variance", effect }),
+            detectable: Some(Detectable {
+                meaning: "relative error of the weights' variance",
+                effect,
+            }),
         })
     }
 }

@@ -34,7 +34,9 @@ pub(in crate::evidence) struct Context<'a> {
 impl Context<'_> {
     /// The stream of this request.
     fn stream(&self, engine: &str) -> Stream {
-        self.settings.stream(&self.claim.id, engine).indexed(self.place as u64)
+        self.settings
+            .stream(&self.claim.id, engine)
+            .indexed(self.place as u64)
     }
 
     /// The miss rate of one confidence interval: the run's rate, divided over all of them.
@@ -44,7 +46,10 @@ impl Context<'_> {
 }
 
 /// The finding that a request leads to.
-pub(in crate::evidence) fn find(request: &Request, context: &Context<'_>) -> Result<Finding, EvidenceError> {
+pub(in crate::evidence) fn find(
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Finding, EvidenceError> {
     match request {
         Request::Identity(request) => Ok(identity::find(request)),
         Request::Theory(request) => theory::find(request),
@@ -70,7 +75,9 @@ fn begin(engine: &'static str, common: Common<'_>) -> Finding {
         engine,
         part: common.part,
         scope: common.scope,
-        outcome: Outcome::Undecided { why: "nothing was computed".into() },
+        outcome: Outcome::Undecided {
+            why: "nothing was computed".into(),
+        },
         figure: String::new(),
         shows: common.shows.to_owned(),
         uses: common.uses.to_vec(),

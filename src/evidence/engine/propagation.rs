@@ -35,7 +35,10 @@ const QUANTITIES: [Quantity; 7] = [
 
 /// Intervals that a request makes: every quantity and the equivalence, at every layer.
 pub(in crate::evidence) fn n_intervals(request: &PropagationRequest) -> u64 {
-    let depth = request.network.depth.unwrap_or(request.network.widths.len() as u64);
+    let depth = request
+        .network
+        .depth
+        .unwrap_or(request.network.widths.len() as u64);
     depth.saturating_mul(QUANTITIES.len() as u64 + 1)
 }
 
@@ -51,12 +54,17 @@ pub(in crate::evidence) fn find(
     finding.instances = request.network.replicates;
     finding.sheets = layers::sheets(&comparison);
     finding.tests = agreement::local_tests(&comparison, context.settings)?;
-    finding.tests.extend(agreement::expectation_tests(&comparison)?);
+    finding
+        .tests
+        .extend(agreement::expectation_tests(&comparison)?);
     let alpha = context.interval_alpha();
     (finding.outcome, finding.figure) = agree(&comparison, request.margin, alpha)?;
     let judged_in = bind(&request.bindings, measured(&comparison, alpha)?)?;
     for judgement in judge(&request.check, &judged_in)? {
-        finding.details.push(format!("measured at confidence 1 − {alpha:.1e}: {}", judgement.line()));
+        finding.details.push(format!(
+            "measured at confidence 1 − {alpha:.1e}: {}",
+            judgement.line()
+        ));
         if finding.outcome == Outcome::Consistent {
             finding.figure = judgement.line();
             finding.outcome = measured_outcome(judgement.outcome());
@@ -71,7 +79,8 @@ fn measured_outcome(outcome: Outcome) -> Outcome {
     match outcome {
         Outcome::Exact => Outcome::Consistent,
         Outcome::Refuted => {
-            let why = "the measurement contradicts it, by intervals that are asymptotic only".into();
+            let why =
+                "the measurement contradicts it, by intervals that are asymptotic only".into();
             Outcome::Undecided { why }
         }
         other => other,
@@ -79,11 +88,20 @@ fn measured_outcome(outcome: Outcome) -> Outcome {
 }
 
 /// Whether E[q] lies within the margin of its prediction in every layer, and the widest layer.
-fn agree(comparison: &Comparison, margin: f64, alpha: f64) -> Result<(Outcome, String), EvidenceError> {
+fn agree(
+    comparison: &Comparison,
+    margin: f64,
+    alpha: f64,
+) -> Result<(Outcome, String), EvidenceError> {
     let tolerance = crate::num::real::ln_1p(margin);
-    let mut worst = (0.0, String::from("no layer has a prediction to compare with"));
+    let mut worst = (
+        0.0,
+        String::from("no layer has a prediction to compare with"),
+    );
     for layer in 1..=comparison.depth() {
-        let Some((predicted, replicates)) = agreement::log_q(comparison, layer) else { continue };
+        let Some((predicted, replicates)) = agreement::log_q(comparison, layer) else {
+            continue;
+        };
         let distance = replicates.mean() - predicted;
         let half_width = replicates.half_width(alpha)?;
         let figure = format!(
@@ -103,7 +121,9 @@ fn agree(comparison: &Comparison, margin: f64, alpha: f64) -> Result<(Outcome, S
 fn reason(equivalence: Equivalence) -> String {
     match equivalence {
         Equivalence::Inside => "nothing".into(),
-        Equivalence::Outside => "the networks differ from the recursion by more than the margin".into(),
+        Equivalence::Outside => {
+            "the networks differ from the recursion by more than the margin".into()
+        }
         Equivalence::Inconclusive { needed } => {
             format!("the interval is wider than the margin; about {needed} networks would decide")
         }
@@ -128,6 +148,13 @@ fn interval(values: &[f64], alpha: f64) -> Result<Value, EvidenceError> {
     let Ok(replicates) = Replicates::new(values) else {
         return Ok(Value::Enclosed(Interval::WHOLE));
     };
-    let half_width = if replicates.std_dev() > 0.0 { replicates.half_width(alpha)? } else { 0.0 };
-    Ok(Value::Enclosed(Interval::around(replicates.mean(), half_width)))
+    let half_width = if replicates.std_dev() > 0.0 {
+        replicates.half_width(alpha)?
+    } else {
+        0.0
+    };
+    Ok(Value::Enclosed(Interval::around(
+        replicates.mean(),
+        half_width,
+    )))
 }

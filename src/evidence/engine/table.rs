@@ -22,45 +22,73 @@ use crate::verdict::Sheet;
 use crate::verdict::TestSummary;
 
 /// Compares every printed pair; a print is one more replicate of the experiment if it is right.
-pub(in crate::evidence) fn find(request: &TableRequest, context: &Context<'_>) -> Result<Finding, EvidenceError> {
+pub(in crate::evidence) fn find(
+    request: &TableRequest,
+    context: &Context<'_>,
+) -> Result<Finding, EvidenceError> {
     let specimen = Specimen::new(&request.network)?;
     if request.rows.len() != specimen.widths.len() - 1 {
         let (rows, layers) = (request.rows.len(), specimen.widths.len() - 1);
         let why = format!("the table has {rows} rows, the network {layers} layers");
         return Err(EvidenceError::Request(why));
     }
-    let comparison = Comparison::of(specimen, context.stream("table"), context.settings.threads, &|_| ())?;
+    let comparison = Comparison::of(
+        specimen,
+        context.stream("table"),
+        context.settings.threads,
+        &|_| (),
+    )?;
     let mut finding = begin("table", request.common());
     finding.instances = request.network.replicates;
     let half_unit = Tolerance::printed(request.decimals).absolute();
-    let mut sheet = Sheet::new("Printed table against recursion and replicates", COLUMNS.to_vec());
+    let mut sheet = Sheet::new(
+        "Printed table against recursion and replicates",
+        COLUMNS.to_vec(),
+    );
     for (place, row) in request.rows.iter().enumerate() {
         let compared = Row::of(&comparison, place + 1, row, half_unit)?;
         sheet.push(compared.cells());
         finding.tests.extend(compared.tests());
     }
     finding.figure = worst(&finding.tests);
-    finding.tests.extend(agreement::local_tests(&comparison, context.settings)?);
+    finding
+        .tests
+        .extend(agreement::local_tests(&comparison, context.settings)?);
     finding.sheets.push(sheet);
     finding.sheets.extend(layers::sheets(&comparison));
-    finding.outcome = if finding.tests.is_empty() { undecided() } else { Outcome::Consistent };
+    finding.outcome = if finding.tests.is_empty() {
+        undecided()
+    } else {
+        Outcome::Consistent
+    };
     Ok(finding)
 }
 
 fn undecided() -> Outcome {
-    Outcome::Undecided { why: "fewer than 20 networks, or networks that do not differ".into() }
+    Outcome::Undecided {
+        why: "fewer than 20 networks, or networks that do not differ".into(),
+    }
 }
 
 const COLUMNS: [Column; 9] = [
     Column::new("layer", "l, from 1"),
     Column::new("mean-printed", "the printed mean of activations"),
     Column::new("mean", "the replicates' average mean"),
-    Column::new("mean-t", "distance in standard deviations of one new replicate"),
+    Column::new(
+        "mean-t",
+        "distance in standard deviations of one new replicate",
+    ),
     Column::new("std-printed", "the printed standard deviation"),
     Column::new("std-theory", "by the recursion, infinite width"),
     Column::new("std", "the replicates' average standard deviation"),
-    Column::new("std-t", "distance of the print from the replicates, in standard deviations of one new replicate"),
-    Column::new("theory-t", "distance of the print from the recursion, in the same unit"),
+    Column::new(
+        "std-t",
+        "distance of the print from the replicates, in standard deviations of one new replicate",
+    ),
+    Column::new(
+        "theory-t",
+        "distance of the print from the recursion, in the same unit",
+    ),
 ];
 
 /// One layer: the print, the recursion, the replicates.
@@ -93,20 +121,36 @@ impl Row {
         let stds = Replicates::new(&comparison.values(layer, std_of)).ok();
         let predicted = layers::forward(comparison, layer).map(|moments| moments.std_dev());
         let against_theory = predicted.zip(stds.as_ref()).map(|(interval, stds)| {
-            distance(printed.std, interval.midpoint(), half_unit + interval.radius(), stds)
+            distance(
+                printed.std,
+                interval.midpoint(),
+                half_unit + interval.radius(),
+                stds,
+            )
         });
         Ok(Self {
             layer,
             printed: *printed,
             predicted,
-            mean: compare(means, printed.mean, half_unit, &format!("the mean of layer {layer}"))?,
-            std: compare(stds, printed.std, half_unit, &format!("the std of layer {layer}"))?,
+            mean: compare(
+                means,
+                printed.mean,
+                half_unit,
+                &format!("the mean of layer {layer}"),
+            )?,
+            std: compare(
+                stds,
+                printed.std,
+                half_unit,
+                &format!("the std of layer {layer}"),
+            )?,
             against_theory,
         })
     }
 
     fn cells(&self) -> Vec<Cell> {
-        let average = |compared: &Option<Compared>| Cell::number(compared.as_ref().map(|c| c.average));
+        let average =
+            |compared: &Option<Compared>| Cell::number(compared.as_ref().map(|c| c.average));
         let t = |compared: &Option<Compared>| Cell::number(compared.as_ref().map(|c| c.t));
         vec![
             Cell::Count(self.layer as u64),
@@ -122,7 +166,10 @@ impl Row {
     }
 
     fn tests(self) -> impl Iterator<Item = TestSummary> {
-        self.mean.into_iter().chain(self.std).map(|compared| compared.test)
+        self.mean
+            .into_iter()
+            .chain(self.std)
+            .map(|compared| compared.test)
     }
 }
 
@@ -140,7 +187,11 @@ fn compare(
     let mut test = records::summary(&record);
     test.null = format!("{what} is one more replicate of the experiment");
     let t = distance(printed, replicates.mean(), half_unit, &replicates);
-    Ok(Some(Compared { average: replicates.mean(), t, test }))
+    Ok(Some(Compared {
+        average: replicates.mean(),
+        t,
+        test,
+    }))
 }
 
 /// How far a print lies beyond its rounding from a centre, in deviations of one replicate.
@@ -152,6 +203,11 @@ fn distance(printed: f64, centre: f64, allowance: f64, replicates: &Replicates) 
 fn worst(tests: &[TestSummary]) -> String {
     let least = tests.iter().min_by(|a, b| a.p_value.total_cmp(&b.p_value));
     least.map_or_else(String::new, |test| {
-        format!("{} numbers; the farthest is {}: p = {:.2e}", tests.len(), test.null, test.p_value)
+        format!(
+            "{} numbers; the farthest is {}: p = {:.2e}",
+            tests.len(),
+            test.null,
+            test.p_value
+        )
     })
 }

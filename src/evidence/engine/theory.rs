@@ -21,12 +21,17 @@ pub(in crate::evidence) fn find(request: &TheoryRequest) -> Result<Finding, Evid
         let judged_in = bind(&request.bindings, point)?;
         let judgements = judge(&request.check, &judged_in)?;
         finding.instances += 1;
-        let lines = judgements.iter().map(|judgement| format!("{}{at}", judgement.line()));
+        let lines = judgements
+            .iter()
+            .map(|judgement| format!("{}{at}", judgement.line()));
         let lines: Vec<String> = lines.collect();
         if finding.figure.is_empty() {
             finding.figure = lines.join("; ");
         }
-        let fallen = judgements.iter().zip(&lines).find(|(judgement, _)| judgement.holds() != Some(true));
+        let fallen = judgements
+            .iter()
+            .zip(&lines)
+            .find(|(judgement, _)| judgement.holds() != Some(true));
         if let Some((judgement, line)) = fallen {
             finding.figure.clone_from(line);
             finding.outcome = judgement.outcome();
@@ -41,7 +46,11 @@ pub(in crate::evidence) fn find(request: &TheoryRequest) -> Result<Finding, Evid
 
 /// Every combination of the values of free symbols; one empty combination without any.
 fn combinations(request: &TheoryRequest) -> Result<Vec<Environment>, EvidenceError> {
-    let n_instances = request.over.values().map(Vec::len).try_fold(1_usize, usize::checked_mul);
+    let n_instances = request
+        .over
+        .values()
+        .map(Vec::len)
+        .try_fold(1_usize, usize::checked_mul);
     if n_instances.is_none_or(|n| n > MOST_INSTANCES) {
         let why = format!("`over` asks for more than {MOST_INSTANCES} combinations");
         return Err(EvidenceError::Request(why));
@@ -51,7 +60,10 @@ fn combinations(request: &TheoryRequest) -> Result<Vec<Environment>, EvidenceErr
         let extended = |point: &Environment| {
             let with = |value| [(symbol.clone(), Value::Exact(value))];
             let point = point.clone();
-            values.iter().map(move |n| point.clone().into_iter().chain(with(n.0)).collect()).collect::<Vec<_>>()
+            values
+                .iter()
+                .map(move |n| point.clone().into_iter().chain(with(n.0)).collect())
+                .collect::<Vec<_>>()
         };
         points = points.iter().flat_map(extended).collect();
     }
@@ -60,7 +72,13 @@ fn combinations(request: &TheoryRequest) -> Result<Vec<Environment>, EvidenceErr
 
 /// Where it is evaluated: ` at n = 500`.
 fn place(point: &Environment) -> String {
-    let values = point.iter().map(|(symbol, value)| format!("{symbol} = {value}"));
+    let values = point
+        .iter()
+        .map(|(symbol, value)| format!("{symbol} = {value}"));
     let values: Vec<String> = values.collect();
-    if values.is_empty() { String::new() } else { format!(" at {}", values.join(", ")) }
+    if values.is_empty() {
+        String::new()
+    } else {
+        format!(" at {}", values.join(", "))
+    }
 }

@@ -27,10 +27,10 @@ pub(in crate::evidence::finite) fn entries(layout: &Layout, weights: &Weights) -
 pub(in crate::evidence::finite) fn build(
     layout: &Layout,
     weights: &Weights,
+    points: &[Point],
     values: &[Rational],
     model: &mut Model,
 ) -> Result<(), ModelError> {
-    let points = points(layout, weights)?;
     model.probabilities = points.iter().map(|point| point.probability).collect();
     let mut rest = values;
     for entity in &layout.entities {
@@ -51,7 +51,7 @@ pub(in crate::evidence::finite) fn build(
 
 /// A point of the product space.
 #[derive(Clone, Debug)]
-struct Point {
+pub(in crate::evidence::finite) struct Point {
     probability: Rational,
     /// For each source, the outcome of each copy.
     outcomes: Vec<Vec<Outcome>>,
@@ -65,7 +65,12 @@ struct Outcome {
 }
 
 /// All points of positive probability.
-fn points(layout: &Layout, weights: &Weights) -> Result<Vec<Point>, ModelError> {
+///
+/// `TooLarge` beyond 1,500 points.
+pub(in crate::evidence::finite) fn points(
+    layout: &Layout,
+    weights: &Weights,
+) -> Result<Vec<Point>, ModelError> {
     let mut points = vec![Point {
         probability: Rational::ONE,
         outcomes: Vec::new(),

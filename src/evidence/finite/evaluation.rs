@@ -258,7 +258,11 @@ fn apply(operator: Operator, left: &Quantity, right: &Quantity) -> Result<Quanti
 
 fn power(base: &Quantity, exponent: &Quantity) -> Result<Quantity, ModelError> {
     let small = match exponent {
-        Quantity::Constant(n) if n.is_integer() && n.numerator().abs() <= MAX_TERMS => exponent,
+        Quantity::Constant(n)
+            if n.is_integer() && n.numerator().unsigned_abs() <= MAX_TERMS.unsigned_abs() =>
+        {
+            exponent
+        }
         other => {
             let found = other.to_string();
             return Err(ModelError::NotWhole { found });

@@ -16,8 +16,11 @@ use crate::symbolic::expr::Term;
 /// A moment of one name that an assumption prescribes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Moment {
+    /// E[v].
     Mean,
-    SecondMoment,
+    /// E[v²].
+    Second,
+    /// Var[v].
     Variance,
 }
 
@@ -27,7 +30,7 @@ pub(in crate::evidence::finite) fn meet(
     signature: &Signature,
     model: &mut Model,
 ) -> Result<(), ModelError> {
-    for wanted in [Moment::Mean, Moment::SecondMoment, Moment::Variance] {
+    for wanted in [Moment::Mean, Moment::Second, Moment::Variance] {
         for assumption in signature.assumptions() {
             let prescribed = prescribed(signature, &assumption.statement, model);
             if let Some((name, value)) = prescribed.filter(|p| p.0 == wanted).map(|p| (p.1, p.2)) {
@@ -96,7 +99,7 @@ fn moment(term: &Term) -> Option<(Moment, &str)> {
                 right,
             } => match (&**left, &**right) {
                 (Term::Symbol(name), two) if *two == Term::integer(2) => {
-                    Some((Moment::SecondMoment, name))
+                    Some((Moment::Second, name))
                 }
                 _ => None,
             },
@@ -127,7 +130,7 @@ fn adjust(
             let shift = wanted.checked_sub(mean)?;
             return transform(model, name, |x| Ok(x.checked_add(shift)?));
         }
-        Moment::SecondMoment => (Rational::ZERO, second),
+        Moment::Second => (Rational::ZERO, second),
         Moment::Variance => (mean, second.checked_sub(mean.checked_mul(mean)?)?),
     };
     if present.is_zero() {

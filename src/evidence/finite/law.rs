@@ -88,10 +88,11 @@ pub(in crate::evidence::finite) fn mean(
     probabilities: &[Rational],
     column: &[Rational],
 ) -> Result<Rational> {
-    let terms = probabilities.iter().zip(column);
-    terms.fold(Ok(Rational::ZERO), |sum, (p, x)| {
-        sum?.checked_add(p.checked_mul(*x)?)
-    })
+    let mut sum = Rational::ZERO;
+    for (p, x) in probabilities.iter().zip(column) {
+        sum = sum.checked_add(p.checked_mul(*x)?)?;
+    }
+    Ok(sum)
 }
 
 #[cfg(test)]

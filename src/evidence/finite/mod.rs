@@ -12,6 +12,7 @@ mod law;
 mod layout;
 mod level;
 mod model;
+mod prepared;
 mod search;
 
 pub use error::ModelError;

@@ -96,7 +96,7 @@ pub fn decide(question: &Question) -> Identity {
         &mut normalizer,
     );
     let why = match shown {
-        Ok(Some(reason)) => return holds(normalizer.divisors, reason, &question.rationals),
+        Ok(Some(reason)) => return holds(&normalizer.divisors, reason, &question.rationals),
         Ok(None) => "neither a reason nor a counterexample was found".to_owned(),
         Err(Obstacle(why)) => why,
     };
@@ -108,11 +108,7 @@ pub fn decide(question: &Question) -> Identity {
     }
 }
 
-fn holds(
-    divisors: Vec<Polynomial>,
-    reason: &'static str,
-    rationals: &BTreeSet<String>,
-) -> Identity {
+fn holds(divisors: &[Polynomial], reason: &'static str, rationals: &BTreeSet<String>) -> Identity {
     let positive = |p: &&Polynomial| inequality::is_positive_by_shift(p, rationals) == Ok(true);
     let conditions = divisors.iter().filter(|p| !positive(p));
     Identity::Holds {

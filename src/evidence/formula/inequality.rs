@@ -16,6 +16,9 @@ pub(in crate::evidence::formula) const BY_SHIFT: &str =
 /// How a sign was shown.
 pub(in crate::evidence::formula) const BY_SQUARE: &str = "the difference is a square";
 
+/// Larger polynomials are not tried for a root: the extraction is cubic in the terms.
+const MAX_SQUARE: usize = 256;
+
 /// A reason why ratio > 0 (`strict`) or ratio ≥ 0, if one is found.
 pub(in crate::evidence::formula) fn reason(
     ratio: &Ratio,
@@ -77,6 +80,9 @@ fn is_square(p: &Polynomial) -> Result<bool, Obstacle> {
     let Some((lead, scale)) = leading(p) else {
         return Ok(true);
     };
+    if p.terms().count() > MAX_SQUARE {
+        return Ok(false);
+    }
     let Some(half) = halved(&lead).filter(|_| scale > Rational::ZERO) else {
         return Ok(false);
     };

@@ -68,7 +68,7 @@ impl<'a> Normalizer<'a> {
                 right,
             } => {
                 let (left, right) = (self.ratio(left)?, self.ratio(right)?);
-                self.combine(*operator, left, right)
+                self.combine(*operator, &left, right)
             }
             Term::Aggregate {
                 aggregation,
@@ -81,18 +81,18 @@ impl<'a> Normalizer<'a> {
         }
     }
 
-    fn combine(&mut self, operator: Operator, a: Ratio, b: Ratio) -> Result<Ratio, Obstacle> {
+    fn combine(&mut self, operator: Operator, a: &Ratio, b: Ratio) -> Result<Ratio, Obstacle> {
         match operator {
-            Operator::Add => add(&a, &b),
+            Operator::Add => add(a, &b),
             Operator::Subtract => {
                 let numerator = b.numerator.negated()?;
-                add(&a, &Ratio { numerator, ..b })
+                add(a, &Ratio { numerator, ..b })
             }
             Operator::Divide => {
                 let inverse = self.inverse(b)?;
-                multiply(&a, &inverse)
+                multiply(a, &inverse)
             }
-            Operator::Multiply | Operator::Power => multiply(&a, &b),
+            Operator::Multiply | Operator::Power => multiply(a, &b),
         }
     }
 
@@ -114,7 +114,7 @@ impl<'a> Normalizer<'a> {
         let small = self.constant(exponent)?.filter(|n| n.is_integer());
         let Some(n) = small
             .map(Rational::numerator)
-            .filter(|n| n.abs() <= MAX_EXPANSION)
+            .filter(|n| n.unsigned_abs() <= MAX_EXPANSION.unsigned_abs())
         else {
             return Err(Obstacle(format!(
                 "the exponent `{exponent}` is not a small whole number"
@@ -134,7 +134,7 @@ impl<'a> Normalizer<'a> {
         {
             // (a·b)^n = a^n·b^n brings roots to their own powers.
             let (left, right) = (self.power(left, exponent)?, self.power(right, exponent)?);
-            return self.combine(*factor, left, right);
+            return self.combine(*factor, &left, right);
         }
         let base = self.ratio(base)?;
         self.whole_power(base, n)
@@ -215,7 +215,7 @@ impl<'a> Normalizer<'a> {
                 .substitute(&by)
                 .map_err(|error| Obstacle(error.to_string()))?;
             let term = self.ratio(&body)?;
-            answer = self.combine(operator, answer, term)?;
+            answer = self.combine(operator, &answer, term)?;
         }
         Ok(answer)
     }

@@ -96,7 +96,9 @@ fn saturation(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     let phi = arguments.activation(0)?;
     let threshold = arguments.number("threshold")?.midpoint();
     let q = arguments.number("q")?;
-    over(arguments, q, |x| activation::saturation_probability(&*phi, threshold, x))
+    over(arguments, q, |x| {
+        activation::saturation_probability(&*phi, threshold, x)
+    })
 }
 
 /// A moment over an enclosed q: the hull of its values at both ends, widened by its own width.
@@ -115,7 +117,10 @@ fn over(
     }
     let hull = low.hull(at(q.high())?);
     let width = hull.high() - hull.low();
-    Ok(Value::Enclosed(Interval::new(hull.low() - width, hull.high() + width)))
+    Ok(Value::Enclosed(Interval::new(
+        hull.low() - width,
+        hull.high() + width,
+    )))
 }
 
 /// φ or φ′ at a point; the function's own rounding is a few ulps of `libm`.

@@ -20,8 +20,18 @@ pub(in crate::evidence) struct Arguments<'a> {
 }
 
 impl<'a> Arguments<'a> {
-    pub(in crate::evidence) fn new(signature: &'static str, positional: &'a [Value], named: &'a [(String, Value)]) -> Self {
-        Self { signature, positional, named, taken: RefCell::default(), n_taken: RefCell::default() }
+    pub(in crate::evidence) fn new(
+        signature: &'static str,
+        positional: &'a [Value],
+        named: &'a [(String, Value)],
+    ) -> Self {
+        Self {
+            signature,
+            positional,
+            named,
+            taken: RefCell::default(),
+            n_taken: RefCell::default(),
+        }
     }
 
     /// The positional argument at this place (from 0), a quoted name.
@@ -34,19 +44,28 @@ impl<'a> Arguments<'a> {
     }
 
     /// The positional argument at this place (from 0), an activation by its name.
-    pub(in crate::evidence) fn activation(&self, place: usize) -> Result<Arc<dyn GaussianMoments>, EvaluationError> {
+    pub(in crate::evidence) fn activation(
+        &self,
+        place: usize,
+    ) -> Result<Arc<dyn GaussianMoments>, EvaluationError> {
         let spec = self.text(place)?;
         lookup::activation(spec).map_err(|error| self.refuse(&ordinal(place), error.to_string()))
     }
 
     /// The positional argument at this place (from 0), an initializer by its name.
-    pub(in crate::evidence) fn initializer(&self, place: usize) -> Result<Arc<dyn Initializer>, EvaluationError> {
+    pub(in crate::evidence) fn initializer(
+        &self,
+        place: usize,
+    ) -> Result<Arc<dyn Initializer>, EvaluationError> {
         let spec = self.text(place)?;
         lookup::initializer(spec).map_err(|error| self.refuse(&ordinal(place), error.to_string()))
     }
 
     /// The positional number at this place (from 0).
-    pub(in crate::evidence) fn positional_number(&self, place: usize) -> Result<Interval, EvaluationError> {
+    pub(in crate::evidence) fn positional_number(
+        &self,
+        place: usize,
+    ) -> Result<Interval, EvaluationError> {
         self.n_taken.replace_with(|n| (*n).max(place + 1));
         let value = self.positional.get(place).and_then(interval);
         value.ok_or_else(|| self.refuse(&ordinal(place), "expected a number"))
@@ -59,7 +78,11 @@ impl<'a> Arguments<'a> {
     }
 
     /// A named number that may be left out.
-    pub(in crate::evidence) fn number_or(&self, name: &'a str, default: f64) -> Result<Interval, EvaluationError> {
+    pub(in crate::evidence) fn number_or(
+        &self,
+        name: &'a str,
+        default: f64,
+    ) -> Result<Interval, EvaluationError> {
         match self.named(name) {
             None => Ok(Interval::point(default)),
             Some(_) => self.number(name),
@@ -67,31 +90,59 @@ impl<'a> Arguments<'a> {
     }
 
     /// A named whole number from 1 to `most`.
-    pub(in crate::evidence) fn count(&self, name: &'a str, most: u64) -> Result<u64, EvaluationError> {
-        let found = self.named(name).and_then(count).filter(|n| (1..=most).contains(n));
+    pub(in crate::evidence) fn count(
+        &self,
+        name: &'a str,
+        most: u64,
+    ) -> Result<u64, EvaluationError> {
+        let found = self
+            .named(name)
+            .and_then(count)
+            .filter(|n| (1..=most).contains(n));
         found.ok_or_else(|| self.refuse(name, format!("expected a whole number from 1 to {most}")))
     }
 
     /// A named list of whole numbers from 1 to `most`.
-    pub(in crate::evidence) fn counts(&self, name: &'a str, most: u64) -> Result<Vec<u64>, EvaluationError> {
+    pub(in crate::evidence) fn counts(
+        &self,
+        name: &'a str,
+        most: u64,
+    ) -> Result<Vec<u64>, EvaluationError> {
         let items = match self.named(name) {
             Some(Value::List(items)) => items.iter().map(count).collect(),
             _ => None,
         };
         let found = items.filter(|counts: &Vec<u64>| counts.iter().all(|n| (1..=most).contains(n)));
-        found.ok_or_else(|| self.refuse(name, format!("expected a list of whole numbers from 1 to {most}")))
+        found.ok_or_else(|| {
+            self.refuse(
+                name,
+                format!("expected a list of whole numbers from 1 to {most}"),
+            )
+        })
     }
 
     /// A refusal that shows how the function is called.
-    pub(in crate::evidence) fn refuse(&self, argument: &str, reason: impl Into<String>) -> EvaluationError {
+    pub(in crate::evidence) fn refuse(
+        &self,
+        argument: &str,
+        reason: impl Into<String>,
+    ) -> EvaluationError {
         let (function, argument) = (self.signature.to_owned(), argument.to_owned());
-        EvaluationError::WrongArgument { function, argument, reason: reason.into() }
+        EvaluationError::WrongArgument {
+            function,
+            argument,
+            reason: reason.into(),
+        }
     }
 
     /// Refuses arguments that the function did not ask for.
     pub(in crate::evidence) fn refuse_leftovers(&self) -> Result<(), EvaluationError> {
         let taken = self.taken.borrow();
-        if let Some((name, _)) = self.named.iter().find(|(name, _)| !taken.contains(name.as_str())) {
+        if let Some((name, _)) = self
+            .named
+            .iter()
+            .find(|(name, _)| !taken.contains(name.as_str()))
+        {
             return Err(self.refuse(name, "there is no such argument"));
         }
         if self.positional.len() > *self.n_taken.borrow() {
@@ -102,7 +153,10 @@ impl<'a> Arguments<'a> {
 
     fn named(&self, name: &'a str) -> Option<&'a Value> {
         self.taken.borrow_mut().insert(name);
-        self.named.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.named
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
     }
 }
 

@@ -32,7 +32,11 @@ pub(in crate::evidence) const ALL: &[Entry] = &[
         name: "weight_bound",
         signature: "weight_bound(initializer, fan_in, fan_out)",
         meaning: "the upper end of the law's support",
-        call: |arguments| law_moment(arguments, |law| Some(law.support().1).filter(|end| end.is_finite())),
+        call: |arguments| {
+            law_moment(arguments, |law| {
+                Some(law.support().1).filter(|end| end.is_finite())
+            })
+        },
     },
 ];
 
@@ -62,5 +66,8 @@ fn law_moment(
         WeightLaw::Fixed => None,
     };
     let value = value.ok_or_else(|| arguments.refuse("1", "its entries have no such moment"))?;
-    Ok(Value::Enclosed(Interval::around(value, ULPS * f64::EPSILON * value.abs())))
+    Ok(Value::Enclosed(Interval::around(
+        value,
+        ULPS * f64::EPSILON * value.abs(),
+    )))
 }

@@ -30,7 +30,15 @@ pub struct Entry {
 
 /// Every function, in the order of the reference.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [activation::ALL, recursion::ALL, network::ALL, initializer::ALL, probability::ALL].into_iter().flatten()
+    [
+        activation::ALL,
+        recursion::ALL,
+        network::ALL,
+        initializer::ALL,
+        probability::ALL,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The functions as formulas see them.
@@ -38,8 +46,16 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 pub(in crate::evidence) struct Library;
 
 impl Functions for Library {
-    fn call(&self, name: &str, positional: &[Value], named: &[(String, Value)]) -> Result<Value, EvaluationError> {
-        let unknown = || EvaluationError::UnknownFunction { name: name.to_owned(), nearest: None };
+    fn call(
+        &self,
+        name: &str,
+        positional: &[Value],
+        named: &[(String, Value)],
+    ) -> Result<Value, EvaluationError> {
+        let unknown = || EvaluationError::UnknownFunction {
+            name: name.to_owned(),
+            nearest: None,
+        };
         let entry = all().find(|entry| entry.name == name).ok_or_else(unknown)?;
         let arguments = Arguments::new(entry.signature, positional, named);
         let answer = (entry.call)(&arguments)?;

@@ -57,7 +57,12 @@ fn predict(arguments: &Arguments<'_>) -> Result<Prediction, EvaluationError> {
 
 fn network_q(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     let layers = predict(arguments)?.forward;
-    Ok(Value::List(layers.iter().map(|layer| Value::Enclosed(layer.q)).collect()))
+    Ok(Value::List(
+        layers
+            .iter()
+            .map(|layer| Value::Enclosed(layer.q))
+            .collect(),
+    ))
 }
 
 fn network_gradient(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {

@@ -84,19 +84,27 @@ fn step(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     let phi = arguments.activation(0)?;
     let recursion = recursion(arguments, &*phi)?;
     let next = recursion.step_from(arguments.number("q")?);
-    next.map(Value::Enclosed).map_err(|error| arguments.refuse("q", error.to_string()))
+    next.map(Value::Enclosed)
+        .map_err(|error| arguments.refuse("q", error.to_string()))
 }
 
 fn chi(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     let phi = arguments.activation(0)?;
     let recursion = recursion(arguments, &*phi)?;
     let q = arguments.number("q")?;
-    let at = |q| recursion.chi(q).map_err(|error| arguments.refuse("q", error.to_string()));
+    let at = |q| {
+        recursion
+            .chi(q)
+            .map_err(|error| arguments.refuse("q", error.to_string()))
+    };
     let hull = at(q.low())?.hull(at(q.high())?);
     Ok(Value::Enclosed(hull))
 }
 
-fn by_layer(arguments: &Arguments<'_>, quantity: fn(&LayerMoments) -> Interval) -> Result<Value, EvaluationError> {
+fn by_layer(
+    arguments: &Arguments<'_>,
+    quantity: fn(&LayerMoments) -> Interval,
+) -> Result<Value, EvaluationError> {
     let phi = arguments.activation(0)?;
     let recursion = recursion(arguments, &*phi)?;
     let depth = arguments.count("depth", MOST_LAYERS)?;
@@ -104,7 +112,12 @@ fn by_layer(arguments: &Arguments<'_>, quantity: fn(&LayerMoments) -> Interval) 
     let q_1 = recursion.weight_variance() * input + recursion.bias_variance();
     let layers = recursion.trajectory(q_1, depth as usize);
     let layers = layers.map_err(|error| arguments.refuse("depth", error.to_string()))?;
-    Ok(Value::List(layers.iter().map(|layer| Value::Enclosed(quantity(layer))).collect()))
+    Ok(Value::List(
+        layers
+            .iter()
+            .map(|layer| Value::Enclosed(quantity(layer)))
+            .collect(),
+    ))
 }
 
 fn fixed_point(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
@@ -115,7 +128,10 @@ fn fixed_point(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     let attracting: Vec<_> = points.attracting().collect();
     match attracting.as_slice() {
         [point] => Ok(Value::Enclosed(point.q)),
-        others => Err(arguments.refuse("weight_variance", format!("{} attracting fixed points", others.len()))),
+        others => Err(arguments.refuse(
+            "weight_variance",
+            format!("{} attracting fixed points", others.len()),
+        )),
     }
 }
 
@@ -126,6 +142,8 @@ fn critical_weight_variance(arguments: &Arguments<'_>) -> Result<Value, Evaluati
     let found = found.map_err(|error| arguments.refuse("bias_variance", error.to_string()))?;
     match found.isolated.as_slice() {
         [point] => Ok(Value::Enclosed(point.weight_variance)),
-        others => Err(arguments.refuse("bias_variance", format!("{} critical points", others.len()))),
+        others => {
+            Err(arguments.refuse("bias_variance", format!("{} critical points", others.len())))
+        }
     }
 }

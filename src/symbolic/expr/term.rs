@@ -50,11 +50,11 @@ pub enum Term {
         /// Arguments by name, each name once, after the positional ones.
         named: Vec<(String, Term)>,
     },
-    /// E[x], the mean.
+    /// The mean, `E[x]`.
     Expectation(Box<Term>),
-    /// Var[x] = E[x²] − E[x]².
+    /// The variance, `Var[x] = E[x²] − E[x]²`.
     Variance(Box<Term>),
-    /// Cov[x, y] = E[x·y] − E[x]·E[y].
+    /// The covariance, `Cov[x, y] = E[x·y] − E[x]·E[y]`.
     Covariance(Box<Term>, Box<Term>),
     /// Σ or Π of the body while the index runs from one bound to the other, both included.
     Aggregate {

@@ -100,7 +100,7 @@ pub fn saturation_probability(
 /// # Example
 /// ```
 /// use varprop::theory::activation::*;
-/// assert_eq!(saturated_probability(&Relu, 1.0).unwrap().high(), 0.0);
+/// assert_eq!(saturated_probability(&Relu, 1.0).unwrap(), varprop::num::Interval::point(0.0));
 /// assert!(saturated_probability(&Tanh, 482.2).unwrap().contains(0.904_065_921_505_985_3));
 /// ```
 pub fn saturated_probability(
@@ -115,6 +115,9 @@ pub fn saturated_probability(
     let is_saturated = |x: f64| activation.is_saturated(activation.value(x));
     let upper = first_where(|x| x >= 0.0 && is_saturated(x));
     let lower = first_where(|x| x >= 0.0 || !is_saturated(x));
+    if upper == f64::INFINITY && lower == f64::NEG_INFINITY {
+        return Ok(exactly(0.0));
+    }
     let around = |x: f64| rounded_crossing(activation, x);
     let total = probability_above(around(upper), root) + probability_above(-around(lower), root);
     Ok(Interval::new(total.low().max(0.0), total.high().min(1.0)))

@@ -1,0 +1,22 @@
+//! The reference of claim files: what it lists is what exists.
+
+use std::fs;
+use std::path::Path;
+
+/// The table of functions that formulas can call, as `proofs/README.md` must have it.
+fn function_table() -> String {
+    let mut table = String::from("| call | answers |\n|---|---|\n");
+    for entry in varprop::evidence::functions() {
+        let meaning = entry.meaning.replace('|', "\\|");
+        table.push_str(&format!("| `{}` | {meaning} |\n", entry.signature));
+    }
+    table
+}
+
+#[test]
+fn the_reference_lists_every_function_that_claims_can_call() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs/README.md");
+    let reference = fs::read_to_string(path).unwrap();
+    let table = function_table();
+    assert!(reference.contains(&table), "proofs/README.md should hold this table:\n\n{table}");
+}

@@ -18,5 +18,8 @@ fn the_reference_lists_every_function_that_claims_can_call() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs/README.md");
     let reference = fs::read_to_string(path).unwrap();
     let table = function_table();
-    assert!(reference.contains(&table), "proofs/README.md should hold this table:\n\n{table}");
+    assert!(
+        reference.contains(&table),
+        "proofs/README.md should hold this table:\n\n{table}"
+    );
 }

@@ -17,20 +17,20 @@ const ULPS: f64 = 16.0;
 
 pub(in crate::evidence) const ALL: &[Entry] = &[
     Entry {
-        name: "weight_variance",
-        signature: "weight_variance(initializer, fan_in, fan_out)",
+        name: "init_variance",
+        signature: "init_variance(initializer, fan_in, fan_out)",
         meaning: "Var(W), exact where it is rational in the fans",
         call: weight_variance,
     },
     Entry {
-        name: "weight_kurtosis",
-        signature: "weight_kurtosis(initializer, fan_in, fan_out)",
+        name: "init_kurtosis",
+        signature: "init_kurtosis(initializer, fan_in, fan_out)",
         meaning: "E[(W − E W)⁴]/Var(W)²",
         call: |arguments| law_moment(arguments, |law| law.kurtosis()),
     },
     Entry {
-        name: "weight_bound",
-        signature: "weight_bound(initializer, fan_in, fan_out)",
+        name: "init_bound",
+        signature: "init_bound(initializer, fan_in, fan_out)",
         meaning: "the upper end of the law's support",
         call: |arguments| {
             law_moment(arguments, |law| {

@@ -16,49 +16,55 @@ const MOST_LAYERS: u64 = 100_000;
 pub(in crate::evidence) const ALL: &[Entry] = &[
     Entry {
         name: "step",
-        signature: "step(activation, weight_variance, q, bias_variance = 0)",
-        meaning: "σ_w²·E[φ(√q·z)²] + σ_b², with weight_variance = σ_w² = fan_in·Var(W)",
+        signature: "step(activation, fan_in_variance, q, bias_variance = 0)",
+        meaning: "σ_w²·E[φ(√q·z)²] + σ_b², with fan_in_variance = σ_w² = fan_in·Var(W)",
         call: step,
     },
     Entry {
         name: "chi",
-        signature: "chi(activation, weight_variance, q)",
+        signature: "chi(activation, fan_in_variance, q)",
         meaning: "σ_w²·E[φ′(√q·z)²], the factor of squared gradients per layer",
         call: chi,
     },
     Entry {
         name: "q_by_layer",
-        signature: "q_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        signature: "q_by_layer(activation, fan_in_variance, depth, bias_variance = 0, input = 1)",
         meaning: "the list of q_l = E[z_l²], q_1 = σ_w²·input + σ_b²",
         call: |arguments| by_layer(arguments, |layer| layer.q),
     },
     Entry {
         name: "mean_by_layer",
-        signature: "mean_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        signature: "mean_by_layer(activation, fan_in_variance, depth, bias_variance = 0, input = 1)",
         meaning: "the list of E[a_l]",
         call: |arguments| by_layer(arguments, |layer| layer.mean),
     },
     Entry {
         name: "variance_by_layer",
-        signature: "variance_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        signature: "variance_by_layer(activation, fan_in_variance, depth, bias_variance = 0, input = 1)",
         meaning: "the list of Var(a_l)",
         call: |arguments| by_layer(arguments, LayerMoments::variance),
     },
     Entry {
         name: "std_by_layer",
-        signature: "std_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        signature: "std_by_layer(activation, fan_in_variance, depth, bias_variance = 0, input = 1)",
         meaning: "the list of √Var(a_l)",
         call: |arguments| by_layer(arguments, LayerMoments::std_dev),
     },
     Entry {
+        name: "kurtosis_by_layer",
+        signature: "kurtosis_by_layer(activation, fan_in_variance, depth, bias_variance = 0, input = 1)",
+        meaning: "the list of E[(a_l − E a_l)⁴]/Var(a_l)²; 3 for a normal law",
+        call: |arguments| by_layer(arguments, LayerMoments::kurtosis),
+    },
+    Entry {
         name: "chi_by_layer",
-        signature: "chi_by_layer(activation, weight_variance, depth, bias_variance = 0, input = 1)",
+        signature: "chi_by_layer(activation, fan_in_variance, depth, bias_variance = 0, input = 1)",
         meaning: "the list of χ_l = σ_w²·E[φ′(z_l)²]",
         call: |arguments| by_layer(arguments, |layer| layer.chi),
     },
     Entry {
         name: "fixed_point",
-        signature: "fixed_point(activation, weight_variance, bias_variance = 0)",
+        signature: "fixed_point(activation, fan_in_variance, bias_variance = 0)",
         meaning: "the attracting q* with q* = σ_w²·E[φ(√q*·z)²] + σ_b²; refused unless there is exactly one",
         call: fixed_point,
     },
@@ -74,10 +80,10 @@ fn recursion<'a>(
     arguments: &Arguments<'_>,
     phi: &'a dyn GaussianMoments,
 ) -> Result<Recursion<'a>, EvaluationError> {
-    let weight_variance = arguments.number("weight_variance")?.midpoint();
+    let weight_variance = arguments.number("fan_in_variance")?.midpoint();
     let bias_variance = arguments.number_or("bias_variance", 0.0)?.midpoint();
     Recursion::new(phi, weight_variance, bias_variance)
-        .map_err(|error| arguments.refuse("weight_variance", error.to_string()))
+        .map_err(|error| arguments.refuse("fan_in_variance", error.to_string()))
 }
 
 fn step(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
@@ -124,7 +130,7 @@ fn fixed_point(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     let phi = arguments.activation(0)?;
     let recursion = recursion(arguments, &*phi)?;
     let points = recursion.fixed_points();
-    let points = points.map_err(|error| arguments.refuse("weight_variance", error.to_string()))?;
+    let points = points.map_err(|error| arguments.refuse("fan_in_variance", error.to_string()))?;
     let attracting: Vec<_> = points.attracting().collect();
     match attracting.as_slice() {
         [point] => Ok(Value::Enclosed(point.q)),

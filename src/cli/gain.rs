@@ -27,6 +27,6 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let sheet = evidence::gain(&arguments.activation, arguments.q)?;
-    output::print(&arguments.format.writer().sheet(&sheet))?;
+    output::print(&arguments.format.writer().sheets(&[sheet]))?;
     Ok(Exit::AsExpected)
 }

@@ -47,6 +47,6 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         ];
         sheet.push(words.map(Cell::text).to_vec());
     }
-    output::print(&arguments.format.writer().sheet(&sheet))?;
+    output::print(&arguments.format.writer().sheets(&[sheet]))?;
     Ok(Exit::AsExpected)
 }

@@ -32,17 +32,27 @@ pub(in crate::evidence) struct Comparison {
     pub(in crate::evidence) local: Vec<PooledLayer>,
 }
 
+/// How much of each network is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::evidence) enum Extent {
+    /// The signal alone.
+    Forward,
+    /// The signal, the gradients, and what a batch is worth.
+    Everything,
+}
+
 impl Comparison {
     /// Predicts and simulates; `progress` hears how many networks are done.
     pub(in crate::evidence) fn of(
         specimen: Specimen,
+        extent: Extent,
         stream: Stream,
         threads: NonZeroUsize,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Self, EvidenceError> {
         let experiment = Experiment {
             network: specimen.network()?,
-            settings: settings(&specimen),
+            settings: settings(&specimen, extent),
             replicates: specimen.replicates,
             threads,
             stream,
@@ -79,12 +89,18 @@ impl Comparison {
     }
 }
 
-fn settings(specimen: &Specimen) -> SimulationSettings {
-    SimulationSettings {
+fn settings(specimen: &Specimen, extent: Extent) -> SimulationSettings {
+    let forward = SimulationSettings {
         input_variance: specimen.input_variance,
-        backward: Backward::Activations,
-        effective_samples: EffectiveSamples::Measured,
         ..SimulationSettings::forward(specimen.batch)
+    };
+    match extent {
+        Extent::Forward => forward,
+        Extent::Everything => SimulationSettings {
+            backward: Backward::Activations,
+            effective_samples: EffectiveSamples::Measured,
+            ..forward
+        },
     }
 }
 

@@ -25,7 +25,7 @@ const COLUMNS: [Column; 10] = [
         "chi-at-gain",
         "gain²·E[φ′²]: the factor of squared gradients per layer at that Var(W)",
     ),
-    Column::new("error", "a bound on the error of every moment in the row"),
+    Column::new("error", "a bound on the error of every moment in the row").with_digits(1),
 ];
 
 /// One activation at one q, or `all` of them.
@@ -76,11 +76,12 @@ fn row(phi: &dyn GaussianMoments, q: f64) -> Result<Vec<Cell>, EvidenceError> {
     Ok(row)
 }
 
-/// The middle of an enclosure; missing where nothing bounds it, as a gain at q = 0.
+/// The middle of an enclosure, 0 where that cannot be told from 0; missing where nothing bounds
+/// it, as a gain at q = 0.
 fn middle(interval: Interval) -> Cell {
-    if interval.radius().is_finite() {
-        Cell::number(interval.midpoint())
-    } else {
-        Cell::Missing
+    match interval.radius() {
+        radius if !radius.is_finite() => Cell::Missing,
+        radius if interval.midpoint().abs() <= radius => Cell::Number(0.0),
+        _ => Cell::number(interval.midpoint()),
     }
 }

@@ -76,7 +76,7 @@ pub fn init(
     let mut sheet = Sheet::new(title, COLUMNS.to_vec());
     if spec == "all" {
         for entry in initializer::ALL {
-            sheet.push(row(&*lookup::initializer(entry.name)?, fans)?);
+            sheet.push(row(&*lookup::initializer(&entry.example())?, fans)?);
         }
         return Ok(InitAnswer {
             sheets: vec![sheet],

@@ -25,16 +25,16 @@ const SIGNAL: [Column; 12] = [
     ),
     Column::new("q-finite", "E[z²] to order 1/n"),
     Column::new("q", "measured mean of z² over batch, units and networks"),
-    Column::new("q-se", "its standard error over networks"),
+    Column::new("q-se", "its standard error over networks").with_digits(2),
     Column::new("mean-theory", "E[a] of activations"),
-    Column::new("mean", "measured"),
-    Column::new("mean-se", "its standard error over networks"),
+    Column::new("mean", "measured").with_digits(4),
+    Column::new("mean-se", "its standard error over networks").with_digits(2),
     Column::new("std-theory", "√Var(a) of activations"),
     Column::new(
         "std",
         "measured, of all activations of a layer, averaged over networks",
     ),
-    Column::new("std-se", "its standard error over networks"),
+    Column::new("std-se", "its standard error over networks").with_digits(2),
 ];
 
 /// Second moments, means and standard deviations.
@@ -72,18 +72,20 @@ const SHAPE: [Column; 9] = [
         "E[(a − E a)⁴]/Var(a)² of activations; 3 for a normal law",
     ),
     Column::new("kurtosis", "measured"),
-    Column::new("kurtosis-se", "its standard error over networks"),
+    Column::new("kurtosis-se", "its standard error over networks").with_digits(2),
     Column::new(
         "saturated-theory",
         "P(an activation is within 1 % of an asymptote)",
-    ),
-    Column::new("saturated", "measured share"),
-    Column::new("zero", "share of activations that are exactly 0"),
-    Column::new("dead", "share of units that are 0 for the whole batch"),
+    )
+    .with_digits(4),
+    Column::new("saturated", "measured share").with_digits(4),
+    Column::new("zero", "share of activations that are exactly 0").with_digits(4),
+    Column::new("dead", "share of units that are 0 for the whole batch").with_digits(4),
     Column::new(
         "n-eff",
         "inputs that the batch is worth, tr(G)²/‖G‖² of its Gram matrix",
-    ),
+    )
+    .with_digits(4),
 ];
 
 /// What the second moment does not tell: tails, saturation, death.
@@ -111,7 +113,7 @@ fn shape(comparison: &Comparison) -> Sheet {
 
 const GRADIENT: [Column; 5] = [
     Column::new("layer", "l, from 1"),
-    Column::new("chi", "χ = fan_in·Var(W)·E[φ′(z)²] by the recursion"),
+    Column::new("chi", "χ = fan_in·Var(W)·E[φ′(z)²] by the recursion").with_digits(4),
     Column::new(
         "gradient-theory",
         "E[(∂J/∂z)²] relative to E[(∂J/∂a)²] = 1 at the output",
@@ -120,7 +122,7 @@ const GRADIENT: [Column; 5] = [
         "gradient",
         "measured, for random output gradients of variance 1",
     ),
-    Column::new("gradient-se", "its standard error over networks"),
+    Column::new("gradient-se", "its standard error over networks").with_digits(2),
 ];
 
 /// Gradients of pre-activations.

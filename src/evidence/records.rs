@@ -67,7 +67,7 @@ pub(in crate::evidence) fn decided_sheet(
         Column::new("null", "the null hypothesis"),
         Column::new("n", "independent values that entered"),
         Column::new("statistic", "the statistic and its value"),
-        Column::new("p", "the p-value"),
+        Column::new("p", "the p-value").with_digits(3),
         Column::new(
             "guarantee",
             "exact and bound may refute, asymptotic may only warn",

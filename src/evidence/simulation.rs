@@ -5,6 +5,7 @@ use crate::evidence::EvidenceError;
 use crate::evidence::Settings;
 use crate::evidence::agreement;
 use crate::evidence::comparison::Comparison;
+use crate::evidence::comparison::Extent;
 use crate::evidence::layers;
 use crate::evidence::records;
 use crate::evidence::specimen::Specimen;
@@ -40,9 +41,13 @@ pub fn simulate(
     progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<Sheet>, EvidenceError> {
     let stream = settings.stream("simulate", "propagation");
-    let comparison = Comparison::of(Specimen::new(request)?, stream, settings.threads, &|_| {
-        progress()
-    })?;
+    let comparison = Comparison::of(
+        Specimen::new(request)?,
+        Extent::Everything,
+        stream,
+        settings.threads,
+        &|_| progress(),
+    )?;
     let mut sheets = layers::sheets(&comparison);
     let mut tests = agreement::local_tests(&comparison, settings)?;
     tests.extend(agreement::expectation_tests(&comparison)?);

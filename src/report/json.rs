@@ -45,10 +45,10 @@ impl Format for Json {
         })
     }
 
-    fn sheet(&self, sheet: &Sheet) -> String {
-        write(&VersionedSheet {
+    fn sheets(&self, sheets: &[Sheet]) -> String {
+        write(&SheetsObject {
             schema_version: SCHEMA_VERSION,
-            sheet: sheet_object(sheet),
+            sheets: sheets.iter().map(sheet_object).collect(),
         })
     }
 }
@@ -107,10 +107,9 @@ struct FindingObject<'a> {
 }
 
 #[derive(Serialize)]
-struct VersionedSheet<'a> {
+struct SheetsObject<'a> {
     schema_version: u32,
-    #[serde(flatten)]
-    sheet: SheetObject<'a>,
+    sheets: Vec<SheetObject<'a>>,
 }
 
 #[derive(Serialize)]
@@ -187,8 +186,9 @@ mod tests {
 
     #[test]
     fn missing_is_null_and_never_zero() {
-        let json: serde_json::Value = serde_json::from_str(&Json.sheet(&fixture::sheet())).unwrap();
-        assert!(json["rows"][1]["q"].is_null());
+        let json: serde_json::Value =
+            serde_json::from_str(&Json.sheets(&[fixture::sheet()])).unwrap();
+        assert!(json["sheets"][0]["rows"][1]["q"].is_null());
         assert_eq!(json["schema_version"], 1);
     }
 

@@ -42,8 +42,9 @@ impl Format for Markdown {
         text
     }
 
-    fn sheet(&self, sheet: &Sheet) -> String {
-        sheet_table(sheet)
+    fn sheets(&self, sheets: &[Sheet]) -> String {
+        let tables: Vec<String> = sheets.iter().map(sheet_table).collect();
+        tables.join("\n")
     }
 }
 
@@ -67,8 +68,8 @@ pub(in crate::report) fn sheet_table(sheet: &Sheet) -> String {
         heads.join(" | "),
         rule.join("|")
     );
-    for row in sheet.rows() {
-        let cells: Vec<String> = row.iter().map(|cell| escape(&text::cell(cell))).collect();
+    for row in text::cells(sheet) {
+        let cells: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text
@@ -92,7 +93,7 @@ mod tests {
     fn a_sheet_has_as_many_rules_as_columns() {
         assert!(
             Markdown
-                .sheet(&fixture::sheet())
+                .sheets(&[fixture::sheet()])
                 .contains("|---|---|\n| 1 | 0.394294 |\n| 2 | — |\n")
         );
     }

@@ -28,8 +28,8 @@ pub trait Format: Sync {
     /// A whole run; `claims` gives the sentences, in the order of the run.
     fn run(&self, run: &Run, claims: &[Claim]) -> String;
 
-    /// One sheet of numbers.
-    fn sheet(&self, sheet: &Sheet) -> String;
+    /// Sheets of numbers, as one document.
+    fn sheets(&self, sheets: &[Sheet]) -> String;
 }
 
 /// Every format.

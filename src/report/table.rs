@@ -10,6 +10,9 @@ use crate::verdict::Run;
 use crate::verdict::Sheet;
 use crate::verdict::Summary;
 
+/// The longest figure in the verdict table, in characters.
+const FIGURE: usize = 100;
+
 /// Aligned columns for people.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
@@ -35,13 +38,25 @@ impl Format for Table {
         text
     }
 
-    fn sheet(&self, sheet: &Sheet) -> String {
-        let mut text = format!("{}\n\n{}\n", sheet.title(), text::sheet(sheet));
-        for column in sheet.columns() {
-            text.push_str(&format!("{}: {}\n", column.name, column.meaning));
-        }
-        text
+    fn sheets(&self, sheets: &[Sheet]) -> String {
+        let texts: Vec<String> = sheets.iter().map(sheet_with_legend).collect();
+        texts.join("\n")
     }
+}
+
+/// A sheet under its title, then what each column means.
+fn sheet_with_legend(sheet: &Sheet) -> String {
+    let mut text = format!("{}\n\n{}\n", sheet.title(), text::sheet(sheet));
+    let width = sheet
+        .columns()
+        .iter()
+        .map(|column| column.name.len())
+        .max()
+        .unwrap_or(0);
+    for column in sheet.columns() {
+        text.push_str(&format!("  {:<width$}  {}\n", column.name, column.meaning));
+    }
+    text
 }
 
 /// One line a claim: id, source, verdict, decisive figure.
@@ -65,13 +80,22 @@ fn verdict_rows(run: &Run, palette: Palette) -> String {
 }
 
 fn row(claim: &ClaimResult) -> Vec<String> {
-    let figure = claim.decisive_figure().to_owned();
+    let figure = shortened(claim.decisive_figure());
     vec![
         claim.id.clone(),
         claim.source.clone(),
         verdict_word(claim),
         figure,
     ]
+}
+
+/// A figure of one line of a terminal; `explain` has the whole.
+fn shortened(figure: &str) -> String {
+    if figure.chars().count() <= FIGURE {
+        return figure.to_owned();
+    }
+    let cut: String = figure.chars().take(FIGURE - 1).collect();
+    format!("{cut}…")
 }
 
 /// The verdict; with what was expected where it differs.
@@ -141,7 +165,7 @@ mod tests {
         let text = Table {
             palette: Palette::Plain,
         }
-        .sheet(&fixture::sheet());
+        .sheets(&[fixture::sheet()]);
         assert!(text.contains("    2         —"), "{text}");
     }
 }

@@ -4,16 +4,13 @@ use crate::num::significant;
 use crate::verdict::Cell;
 use crate::verdict::Sheet;
 
-/// Significant digits of a number in a table made for people; JSON has them all.
-const DIGITS: usize = 6;
-
 /// A cell as a person reads it; missing is a dash.
-pub(in crate::report) fn cell(cell: &Cell) -> String {
+pub(in crate::report) fn cell(cell: &Cell, digits: usize) -> String {
     match cell {
         Cell::Missing => "—".into(),
         Cell::Text(word) => word.clone(),
         Cell::Count(n) => n.to_string(),
-        Cell::Number(x) => significant(*x, DIGITS),
+        Cell::Number(x) => significant(*x, digits),
     }
 }
 
@@ -25,12 +22,7 @@ pub(in crate::report) fn sheet(sheet: &Sheet) -> String {
         .map(|column| column.name.to_owned())
         .collect();
     let mut rows: Vec<Vec<String>> = vec![head];
-    rows.extend(
-        sheet
-            .rows()
-            .iter()
-            .map(|row| row.iter().map(cell).collect()),
-    );
+    rows.extend(cells(sheet));
     let is_text = |i: usize| {
         sheet
             .rows()
@@ -39,6 +31,13 @@ pub(in crate::report) fn sheet(sheet: &Sheet) -> String {
     };
     let left: Vec<bool> = (0..sheet.columns().len()).map(is_text).collect();
     aligned(&rows, &left)
+}
+
+/// The rows of a sheet as words, at the digits of their columns.
+pub(in crate::report) fn cells(sheet: &Sheet) -> impl Iterator<Item = Vec<String>> {
+    let digits = || sheet.columns().iter().map(|column| column.digits);
+    let words = move |row: &Vec<Cell>| row.iter().zip(digits()).map(|(c, d)| cell(c, d)).collect();
+    sheet.rows().iter().map(words)
 }
 
 /// Lines of aligned columns, without trailing spaces.

@@ -42,13 +42,29 @@ pub struct Column {
     pub name: &'static str,
     /// What the numbers are, with their unit or formula.
     pub meaning: &'static str,
+    /// How many significant digits a table for people shows; JSON has them all.
+    #[serde(skip)]
+    pub digits: usize,
 }
 
+/// The digits of a column that asks for no other number.
+const DIGITS: usize = 6;
+
 impl Column {
-    /// A column.
+    /// A column of six significant digits.
     #[must_use]
     pub const fn new(name: &'static str, meaning: &'static str) -> Self {
-        Self { name, meaning }
+        Self {
+            name,
+            meaning,
+            digits: DIGITS,
+        }
+    }
+
+    /// The same column with so many significant digits: two suit a standard error.
+    #[must_use]
+    pub const fn with_digits(self, digits: usize) -> Self {
+        Self { digits, ..self }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::empirical::stat::Replicates;
 use crate::evidence::EvidenceError;
 use crate::evidence::agreement;
 use crate::evidence::comparison::Comparison;
+use crate::evidence::comparison::Extent;
 use crate::evidence::engine::Context;
 use crate::evidence::engine::begin;
 use crate::evidence::formula::Environment;
@@ -49,7 +50,13 @@ pub(in crate::evidence) fn find(
 ) -> Result<Finding, EvidenceError> {
     let specimen = Specimen::new(&request.network)?;
     let stream = context.stream("propagation");
-    let comparison = Comparison::of(specimen, stream, context.settings.threads, &|_| ())?;
+    let comparison = Comparison::of(
+        specimen,
+        Extent::Everything,
+        stream,
+        context.settings.threads,
+        &|_| (),
+    )?;
     let mut finding = begin("propagation", request.common());
     finding.instances = request.network.replicates;
     finding.sheets = layers::sheets(&comparison);

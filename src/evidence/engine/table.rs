@@ -7,6 +7,7 @@ use crate::empirical::stat::Replicates;
 use crate::evidence::EvidenceError;
 use crate::evidence::agreement;
 use crate::evidence::comparison::Comparison;
+use crate::evidence::comparison::Extent;
 use crate::evidence::engine::Context;
 use crate::evidence::engine::begin;
 use crate::evidence::layers;
@@ -14,6 +15,7 @@ use crate::evidence::records;
 use crate::evidence::specimen::Specimen;
 use crate::num::Interval;
 use crate::num::Tolerance;
+use crate::num::significant;
 use crate::verdict::Cell;
 use crate::verdict::Column;
 use crate::verdict::Finding;
@@ -34,6 +36,7 @@ pub(in crate::evidence) fn find(
     }
     let comparison = Comparison::of(
         specimen,
+        Extent::Forward,
         context.stream("table"),
         context.settings.threads,
         &|_| (),
@@ -45,12 +48,16 @@ pub(in crate::evidence) fn find(
         "Printed table against recursion and replicates",
         COLUMNS.to_vec(),
     );
-    for (place, row) in request.rows.iter().enumerate() {
-        let compared = Row::of(&comparison, place + 1, row, half_unit)?;
-        sheet.push(compared.cells());
-        finding.tests.extend(compared.tests());
+    let rows = request.rows.iter().zip(1..);
+    let rows = rows.map(|(row, layer)| Row::of(&comparison, layer, row, half_unit));
+    let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
+    for row in &rows {
+        sheet.push(row.cells());
+        finding
+            .tests
+            .extend(row.compared().map(|compared| compared.test.clone()));
     }
-    finding.figure = worst(&finding.tests);
+    finding.figure = figure(&rows);
     finding
         .tests
         .extend(agreement::local_tests(&comparison, context.settings)?);
@@ -77,18 +84,21 @@ const COLUMNS: [Column; 9] = [
     Column::new(
         "mean-t",
         "distance in standard deviations of one new replicate",
-    ),
+    )
+    .with_digits(3),
     Column::new("std-printed", "the printed standard deviation"),
     Column::new("std-theory", "by the recursion, infinite width"),
     Column::new("std", "the replicates' average standard deviation"),
     Column::new(
         "std-t",
         "distance of the print from the replicates, in standard deviations of one new replicate",
-    ),
+    )
+    .with_digits(3),
     Column::new(
         "theory-t",
         "distance of the print from the recursion, in the same unit",
-    ),
+    )
+    .with_digits(3),
 ];
 
 /// One layer: the print, the recursion, the replicates.
@@ -103,6 +113,7 @@ struct Row {
 
 /// A printed number against replicates.
 struct Compared {
+    what: String,
     average: f64,
     t: f64,
     test: TestSummary,
@@ -165,11 +176,8 @@ impl Row {
         ]
     }
 
-    fn tests(self) -> impl Iterator<Item = TestSummary> {
-        self.mean
-            .into_iter()
-            .chain(self.std)
-            .map(|compared| compared.test)
+    fn compared(&self) -> impl Iterator<Item = &Compared> {
+        self.mean.iter().chain(&self.std)
     }
 }
 
@@ -187,8 +195,11 @@ fn compare(
     let mut test = records::summary(&record);
     test.null = format!("{what} is one more replicate of the experiment");
     let t = distance(printed, replicates.mean(), half_unit, &replicates);
+    let what = what.to_owned();
+    let average = replicates.mean();
     Ok(Some(Compared {
-        average: replicates.mean(),
+        what,
+        average,
         t,
         test,
     }))
@@ -199,15 +210,22 @@ fn distance(printed: f64, centre: f64, allowance: f64, replicates: &Replicates) 
     ((printed - centre).abs() - allowance).max(0.0) / replicates.std_dev()
 }
 
-/// The test with the least p-value, in a line.
-fn worst(tests: &[TestSummary]) -> String {
-    let least = tests.iter().min_by(|a, b| a.p_value.total_cmp(&b.p_value));
-    least.map_or_else(String::new, |test| {
-        format!(
-            "{} numbers; the farthest is {}: p = {:.2e}",
-            tests.len(),
-            test.null,
-            test.p_value
-        )
-    })
+/// The print that is least like a replicate, and the one farthest from the recursion.
+fn figure(rows: &[Row]) -> String {
+    let compared = || rows.iter().flat_map(Row::compared);
+    let least = compared().min_by(|a, b| a.test.p_value.total_cmp(&b.test.p_value));
+    let Some(least) = least else {
+        return "no printed number could be compared".into();
+    };
+    let from_theory = rows
+        .iter()
+        .filter_map(|row| row.against_theory)
+        .fold(0.0, f64::max);
+    format!(
+        "{} printed numbers: least p {} ({}); std at most {} deviations from the recursion",
+        compared().count(),
+        significant(least.test.p_value, 3),
+        least.what,
+        significant(from_theory, 2)
+    )
 }

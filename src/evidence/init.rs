@@ -76,7 +76,10 @@ pub fn init(
     let mut sheet = Sheet::new(title, COLUMNS.to_vec());
     if spec == "all" {
         for entry in initializer::ALL {
-            sheet.push(row(&*lookup::initializer(&entry.example())?, fans)?);
+            let initializer = lookup::initializer(&entry.example())?;
+            sheet.push(
+                row(&*initializer, fans).unwrap_or_else(|error| refused(&*initializer, &error)),
+            );
         }
         return Ok(InitAnswer {
             sheets: vec![sheet],
@@ -98,6 +101,19 @@ pub fn init(
         sheets,
         is_rejected,
     })
+}
+
+/// The row of an initializer that has no law at these fans: the reason in the law's place.
+fn refused(initializer: &dyn Initializer, error: &EvidenceError) -> Vec<Cell> {
+    let words = [
+        initializer.label(),
+        error.to_string(),
+        initializer.formula().to_owned(),
+    ];
+    let mut row: Vec<Cell> = words.map(Cell::Text).to_vec();
+    row.resize(COLUMNS.len() - 1, Cell::Missing);
+    row.push(Cell::text(initializer.source()));
+    row
 }
 
 fn row(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceError> {

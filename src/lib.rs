@@ -31,3 +31,8 @@ pub mod report;
 pub mod symbolic;
 pub mod theory;
 pub mod verdict;
+
+/// The README's Rust blocks, so that they compile and hold.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

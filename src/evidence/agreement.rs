@@ -2,7 +2,9 @@
 //!
 //! The layer-local test is exact and may refute; tests of ln q over networks are asymptotic.
 
+use crate::empirical::stat;
 use crate::empirical::stat::Budget;
+use crate::empirical::stat::Increment;
 use crate::empirical::stat::Replicates;
 use crate::empirical::stat::TestRecord;
 use crate::evidence::EvidenceError;
@@ -10,7 +12,9 @@ use crate::evidence::Settings;
 use crate::evidence::comparison::Comparison;
 use crate::evidence::layers;
 use crate::evidence::records;
+use crate::evidence::specimen::Entries;
 use crate::num::real;
+use crate::theory::shape::Fans;
 use crate::verdict::TestSummary;
 
 /// Layer by layer: given its inputs, does each layer's output have the variance that its weights'
@@ -28,6 +32,56 @@ pub(in crate::evidence) fn local_tests(
             Ok(records::summary(&pooled.test(null, level)?))
         })
         .collect()
+}
+
+/// ln(q_L/q_0) over networks against its law at finite width: for the identity and ReLU with
+/// independent normal weights and no biases, a sum of logarithms of χ² variables. The p-value is
+/// a finite-sample bound; networks that died are counted apart, by the dead share.
+pub(in crate::evidence) fn end_to_end_test(
+    comparison: &Comparison,
+) -> Result<Option<TestSummary>, EvidenceError> {
+    let Some(layers) = increments(comparison)? else {
+        return Ok(None);
+    };
+    if comparison.log_growth.is_empty() {
+        return Ok(None);
+    }
+    let record = stat::end_to_end_bound(&layers, &comparison.log_growth)?;
+    let (activation, initializer) = (
+        &comparison.specimen.activation,
+        &comparison.specimen.initializer,
+    );
+    let null = format!(
+        "ln q grows as {} with {} demands",
+        activation.label(),
+        initializer.label()
+    );
+    Ok(Some(records::summary(&TestRecord { null, ..record })))
+}
+
+/// The laws of the layers' increments, where they are known at finite width.
+fn increments(comparison: &Comparison) -> Result<Option<Vec<Increment>>, EvidenceError> {
+    let specimen = &comparison.specimen;
+    let is_linear = match specimen.activation.name() {
+        "identity" => true,
+        "relu" => false,
+        _ => return Ok(None),
+    };
+    let increment = |(fans, entries): (Fans, Option<Entries>)| {
+        let entries = entries.filter(|e| e.independent && e.law.name() == "normal")?;
+        let (width, scale) = (fans.fan_out, fans.fan_in as f64 * entries.law.variance());
+        let is_centred = entries.law.mean() == 0.0 && specimen.bias_std_dev == 0.0;
+        is_centred.then_some(if is_linear {
+            Increment::Linear { width, scale }
+        } else {
+            Increment::Relu { width, scale }
+        })
+    };
+    Ok(specimen
+        .fans()
+        .zip(specimen.laws()?)
+        .map(increment)
+        .collect())
 }
 
 /// Layer by layer: is the expectation over networks of ln q what theory predicts to order 1/n?
@@ -62,4 +116,15 @@ pub(in crate::evidence) fn log_q(
     let shifted: Vec<f64> = logs.iter().map(|x| x + half_variance).collect();
     let replicates = Replicates::new(&shifted).ok()?;
     (predicted.is_finite() && replicates.std_dev() > 0.0).then_some((predicted, replicates))
+}
+
+/// Every test of a comparison: layer by layer given its inputs, end to end, and expectations.
+pub(in crate::evidence) fn tests(
+    comparison: &Comparison,
+    settings: &Settings,
+) -> Result<Vec<TestSummary>, EvidenceError> {
+    let mut tests = local_tests(comparison, settings)?;
+    tests.extend(end_to_end_test(comparison)?);
+    tests.extend(expectation_tests(comparison)?);
+    Ok(tests)
 }

@@ -9,19 +9,13 @@ use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Measurement;
 use crate::empirical::simulate::Observation;
 use crate::empirical::simulate::Settings as SimulationSettings;
-use crate::empirical::stat::LayerCheck;
-use crate::empirical::stat::Null;
 use crate::empirical::stat::PooledLayer;
-use crate::empirical::stat::Sample;
 use crate::evidence::EvidenceError;
+use crate::evidence::observation;
 use crate::evidence::prediction::Prediction;
-use crate::evidence::specimen::Entries;
 use crate::evidence::specimen::Specimen;
 use crate::random::Stream;
 use std::num::NonZeroUsize;
-
-/// Inputs of each network that the layer-local test looks at: its cost grows with their cube.
-const LOCAL_BATCH: usize = 16;
 
 /// Predictions and measurements of one network.
 pub(in crate::evidence) struct Comparison {
@@ -30,6 +24,8 @@ pub(in crate::evidence) struct Comparison {
     pub(in crate::evidence) measurement: Measurement,
     /// The layer-local statistics of all networks, one a layer; empty unless weights are normal.
     pub(in crate::evidence) local: Vec<PooledLayer>,
+    /// ln(q_L/q_0) of the first input of each network that did not die on the way.
+    pub(in crate::evidence) log_growth: Vec<f64>,
 }
 
 /// How much of each network is measured.
@@ -59,14 +55,15 @@ impl Comparison {
         };
         let laws = specimen.laws()?;
         let bias_std_dev = specimen.bias_std_dev;
-        let observe = |seen: Observation<'_>| local(&laws, bias_std_dev, &seen);
+        let observe = |seen: Observation<'_>| observation::of(&laws, bias_std_dev, &seen);
         let (measurement, observed) = experiment.run_observed(&observe, progress)?;
         let prediction = Prediction::of(&specimen)?;
         Ok(Self {
             specimen,
             prediction,
             measurement,
-            local: pool(&observed),
+            local: observation::pool(&observed),
+            log_growth: observation::log_growth(&observed),
         })
     }
 
@@ -102,54 +99,4 @@ fn settings(specimen: &Specimen, extent: Extent) -> SimulationSettings {
             ..forward
         },
     }
-}
-
-/// The layer-local statistic of one layer of one network; none unless its weights are normal.
-fn local(
-    laws: &[Option<Entries>],
-    bias_std_dev: f64,
-    seen: &Observation<'_>,
-) -> Option<PooledLayer> {
-    let entries = laws.get(seen.layer.index.checked_sub(1)?)?.as_ref()?;
-    let null = Null::new(&*entries.law)
-        .ok()
-        .filter(|_| entries.independent)?;
-    let inputs = seen.inputs;
-    let rows = inputs.rows().min(LOCAL_BATCH);
-    let outputs = &seen.layer.pre_activations;
-    let batch = Sample::new(
-        inputs.values().get(..rows * inputs.columns())?,
-        rows,
-        inputs.columns(),
-    )
-    .ok()?;
-    let image = Sample::new(
-        outputs.values().get(..rows * outputs.columns())?,
-        rows,
-        outputs.columns(),
-    )
-    .ok()?;
-    // A batch that died has no direction to test; the dead share tells of it.
-    let check = LayerCheck::new(null, &batch, bias_std_dev).ok()?;
-    PooledLayer::of(&check, &image).ok()
-}
-
-/// Adds up over networks, layer by layer.
-fn pool(observed: &[Vec<Option<PooledLayer>>]) -> Vec<PooledLayer> {
-    let depth = observed.first().map_or(0, Vec::len);
-    let pooled: Vec<PooledLayer> = (0..depth)
-        .map(|layer| pool_layer(observed, layer))
-        .collect();
-    if pooled.iter().all(|layer| layer.degrees() > 0.0) {
-        pooled
-    } else {
-        Vec::new()
-    }
-}
-
-fn pool_layer(observed: &[Vec<Option<PooledLayer>>], layer: usize) -> PooledLayer {
-    let parts = observed
-        .iter()
-        .filter_map(|network| network.get(layer).copied().flatten());
-    parts.fold(PooledLayer::default(), PooledLayer::plus)
 }

@@ -15,6 +15,7 @@ mod init;
 mod judgement;
 mod layers;
 mod lookup;
+mod observation;
 mod prediction;
 mod records;
 mod run;

@@ -49,8 +49,7 @@ pub fn simulate(
         &|_| progress(),
     )?;
     let mut sheets = layers::sheets(&comparison);
-    let mut tests = agreement::local_tests(&comparison, settings)?;
-    tests.extend(agreement::expectation_tests(&comparison)?);
+    let tests = agreement::tests(&comparison, settings)?;
     if !tests.is_empty() {
         sheets.push(records::decided_sheet(tests, settings)?);
     }

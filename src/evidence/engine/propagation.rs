@@ -60,10 +60,7 @@ pub(in crate::evidence) fn find(
     let mut finding = begin("propagation", request.common());
     finding.instances = request.network.replicates;
     finding.sheets = layers::sheets(&comparison);
-    finding.tests = agreement::local_tests(&comparison, context.settings)?;
-    finding
-        .tests
-        .extend(agreement::expectation_tests(&comparison)?);
+    finding.tests = agreement::tests(&comparison, context.settings)?;
     let alpha = context.interval_alpha();
     (finding.outcome, finding.figure) = agree(&comparison, request.margin, alpha)?;
     let judged_in = bind(&request.bindings, measured(&comparison, alpha)?)?;

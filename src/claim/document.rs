@@ -17,7 +17,7 @@ const MAX_BYTES: usize = 128 * 1024;
 /// One checkable statement, with what it asks for.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    /// Kebab-case, the stem of the file.
+    /// The stem of the file: letters, digits, `-` and `.`.
     pub id: String,
     /// The statement, restated.
     pub statement: String,
@@ -181,11 +181,11 @@ fn into_claim(path: &str, document: Document) -> Claim {
 
 /// Refuses a claim that contradicts itself.
 fn check(claim: &Claim) -> Result<(), String> {
-    let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
-    if claim.id.is_empty() || !claim.id.chars().all(kebab) {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    if claim.id.is_empty() || !claim.id.chars().all(is_plain) {
+        let id = &claim.id;
         return Err(format!(
-            "the file's stem `{}` is not a kebab-case id",
-            claim.id
+            "the file's stem `{id}` is not an id: letters, digits, - and ."
         ));
     }
     if claim.requests.is_empty() {

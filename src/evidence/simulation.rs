@@ -41,7 +41,7 @@ pub fn simulate(
 ) -> Result<Vec<Sheet>, EvidenceError> {
     let stream = settings.stream("simulate", "propagation");
     let comparison = Comparison::of(Specimen::new(request)?, stream, settings.threads, &|_| {
-        progress()
+        progress();
     })?;
     let mut sheets = layers::sheets(&comparison);
     let mut tests = agreement::local_tests(&comparison, settings)?;

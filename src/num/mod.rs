@@ -3,6 +3,7 @@
 //! Nothing here knows about networks, and nothing here draws at random.
 
 pub mod decimal;
+mod exact;
 pub mod interval;
 mod interval_exp;
 pub mod rational;

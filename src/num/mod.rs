@@ -12,6 +12,7 @@ pub mod special;
 pub mod sum;
 pub mod tolerance;
 
+pub use decimal::brief;
 pub use decimal::significant;
 pub use interval::Interval;
 pub use rational::{Rational, RationalError};

@@ -31,8 +31,8 @@ use crate::theory::quadrature::elementary;
 /// ```
 ///
 /// # References
-/// D. Hendrycks, K. Gimpel (2016), "Gaussian error linear units", section 2; Williams (1998),
-/// eq. 11, for E Φ². The closed forms follow by Gaussian integration by parts.
+/// D. Hendrycks, K. Gimpel (2016), "Gaussian error linear units", section 2; Williams (1998)
+/// for E Φ². The closed forms follow by Gaussian integration by parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Gelu;
 

@@ -29,7 +29,7 @@ use crate::theory::quadrature::Polynomial;
 /// ```
 ///
 /// # References
-/// S. Elfwing, E. Uchibe, K. Doya (2018), "Sigmoid-weighted linear units", eq. 4;
+/// S. Elfwing, E. Uchibe, K. Doya (2018), "Sigmoid-weighted linear units", section 2;
 /// P. Ramachandran, B. Zoph, Q. V. Le (2017), "Searching for activation functions".
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Silu;

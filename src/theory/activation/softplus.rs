@@ -32,7 +32,7 @@ use crate::theory::quadrature::Polynomial;
 ///
 /// # References
 /// C. Dugas et al. (2001), "Incorporating second-order functional knowledge for better option
-/// pricing", NIPS 13, eq. 5.
+/// pricing", NIPS 13.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Softplus;
 

@@ -106,7 +106,7 @@ impl Requests {
         let mut list: Vec<Request> = Vec::new();
         list.extend(self.proof.into_iter().map(Request::Proof));
         list.extend(self.identity.into_iter().map(Request::Identity));
-        list.extend(self.finite.into_iter().map(Request::Finite));
+        list.extend(self.finite.into_iter().map(Box::new).map(Request::Finite));
         list.extend(self.theory.into_iter().map(Request::Theory));
         list.extend(self.table.into_iter().map(Request::Table));
         list.extend(self.propagation.into_iter().map(Request::Propagation));

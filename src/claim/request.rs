@@ -33,7 +33,7 @@ pub enum Request {
     /// Formulas over predictions, each enclosed.
     Theory(TheoryRequest),
     /// Exact enumeration of finite probability models.
-    Finite(FiniteRequest),
+    Finite(Box<FiniteRequest>),
     /// A printed table against recursion and simulation.
     Table(TableRequest),
     /// A simulated network against recursion.

@@ -1,5 +1,6 @@
 //! `varprop list`: the claims by id, source and expected verdict.
 
+use crate::claim::Request;
 use crate::cli::Exit;
 use crate::cli::error::CliError;
 use crate::cli::output;
@@ -33,11 +34,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     ];
     let mut sheet = Sheet::new(format!("{} claims", claims.len()), columns);
     for claim in &claims {
-        let mut engines: Vec<_> = claim
-            .requests
-            .iter()
-            .map(|request| request.engine())
-            .collect();
+        let mut engines: Vec<_> = claim.requests.iter().map(Request::engine).collect();
         engines.dedup();
         let words = [
             &claim.id,

@@ -7,6 +7,7 @@ use crate::empirical::simulate::Summary;
 use crate::evidence::comparison::Comparison;
 use crate::evidence::prediction::Prediction;
 use crate::num::Interval;
+use crate::theory::mean_field::LayerMoments;
 use crate::verdict::Cell;
 use crate::verdict::Column;
 use crate::verdict::Sheet;
@@ -58,7 +59,7 @@ fn signal(comparison: &Comparison) -> Sheet {
         }));
         row.push(middle(predicted.map(|p| p.mean)));
         row.extend(measured(comparison, layer, |r| r.activation.mean));
-        row.push(middle(predicted.map(|p| p.std_dev())));
+        row.push(middle(predicted.map(LayerMoments::std_dev)));
         row.extend(measured(comparison, layer, |r| r.activation.std_dev));
         sheet.push(row);
     }
@@ -150,10 +151,7 @@ pub(in crate::evidence) fn gradient_of(record: &LayerRecord) -> Option<f64> {
 }
 
 /// The forward moments of a layer (from 1), where theory has them.
-pub(in crate::evidence) fn forward(
-    comparison: &Comparison,
-    layer: usize,
-) -> Option<&crate::theory::mean_field::LayerMoments> {
+pub(in crate::evidence) fn forward(comparison: &Comparison, layer: usize) -> Option<&LayerMoments> {
     comparison
         .prediction
         .as_ref()?

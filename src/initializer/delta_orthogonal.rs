@@ -46,7 +46,7 @@ use crate::theory::shape::Layer;
 ///
 /// # References
 /// Xiao, Bahri, Sohl-Dickstein, Schoenholz & Pennington (2018), Dynamical isometry and a mean
-/// field theory of CNNs, §3 and algorithm 1.
+/// field theory of CNNs, algorithm 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DeltaOrthogonal {
     gain: f64,

@@ -40,7 +40,7 @@ use crate::theory::shape::LayerKind;
 /// ```
 ///
 /// # References
-/// Zagoruyko & Komodakis (2017), DiracNets, eq. 1; PyTorch (2017), nn.init.dirac_.
+/// Zagoruyko & Komodakis (2017), DiracNets; PyTorch (2017), nn.init.dirac_.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dirac;
 
@@ -63,7 +63,7 @@ impl Initializer for Dirac {
     }
 
     fn source(&self) -> &'static str {
-        "Zagoruyko & Komodakis (2017), eq. 1"
+        "Zagoruyko & Komodakis (2017), DiracNets"
     }
 
     fn law(&self, fans: Fans) -> Result<WeightLaw, InitializerError> {

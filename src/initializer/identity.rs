@@ -42,7 +42,7 @@ use crate::theory::shape::Layer;
 ///
 /// # References
 /// Le, Jaitly & Hinton (2015), A simple way to initialize recurrent networks of rectified linear
-/// units, §3.
+/// units, on the initialization trick.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Identity {
     gain: f64,
@@ -82,7 +82,7 @@ impl Initializer for Identity {
     }
 
     fn source(&self) -> &'static str {
-        "Le, Jaitly & Hinton (2015), §3"
+        "Le, Jaitly & Hinton (2015), A simple way to initialize recurrent networks"
     }
 
     fn law(&self, fans: Fans) -> Result<WeightLaw, InitializerError> {

@@ -44,8 +44,8 @@ use crate::theory::shape::Layer;
 ///
 /// # References
 /// Saxe, McClelland & Ganguli (2014), Exact solutions to the nonlinear dynamics of learning in
-/// deep linear neural networks, §3; Mezzadri (2007), How to generate random matrices from the
-/// classical compact groups, thm. 1.
+/// deep linear neural networks; Mezzadri (2007), How to generate random matrices from the
+/// classical compact groups, on the signs that make QR uniform.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Orthogonal {
     gain: f64,
@@ -90,7 +90,7 @@ impl Initializer for Orthogonal {
     }
 
     fn source(&self) -> &'static str {
-        "Saxe, McClelland & Ganguli (2014), §3; Mezzadri (2007), thm. 1"
+        "Saxe, McClelland & Ganguli (2014); Mezzadri (2007) for the draw"
     }
 
     fn law(&self, fans: Fans) -> Result<WeightLaw, InitializerError> {

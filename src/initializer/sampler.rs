@@ -116,7 +116,7 @@ fn draw_uniform(low: f64, high: f64, generator: &mut Generator) -> f64 {
     }
 }
 
-/// λ = (c + √(c² + 4))/2, the best rate for a tail from c (Robert 1995, eq. 2.2).
+/// λ = (c + √(c² + 4))/2, the best rate for a tail from c (Robert 1995, on one-sided truncation).
 fn tail_rate(start: f64) -> f64 {
     0.5 * (start + real::sqrt(start * start + 4.0))
 }

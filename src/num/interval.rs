@@ -1,9 +1,11 @@
 //! Closed intervals with outward rounding: arithmetic whose answer surely contains the truth.
 //!
-//! Only + − × ÷ √, whose bits IEEE 754 fixes; each result is widened by one ulp a side
+//! Only + − × ÷ √, whose bits IEEE 754 fixes. An end whose rounding error is known to be 0 stays
+//! (`super::exact` tells, without widening anything else); any other moves one ulp outward
 //! (`f64::next_down`, `f64::next_up`), which covers round-to-nearest.
 //! It never calls a transcendental function: a caller brings those in with a stated bound.
 
+use crate::num::exact;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -129,6 +131,9 @@ impl Interval {
     /// x², tighter than x·x because the factors are the same number.
     #[must_use]
     pub fn square(self) -> Self {
+        if let Some(point) = self.exactly(|x| exact::product(x, x)) {
+            return point;
+        }
         let (a, b) = (self.low.abs(), self.high.abs());
         let least = if self.contains(0.0) { 0.0 } else { a.min(b) };
         let low = (least * least).next_down().max(0.0);
@@ -140,6 +145,9 @@ impl Interval {
     pub fn sqrt(self) -> Self {
         if self.high < 0.0 {
             return Self::WHOLE;
+        }
+        if let Some(point) = self.exactly(exact::square_root) {
+            return point;
         }
         let low = self.low.max(0.0).sqrt();
         Self::new(low.next_down().max(0.0), self.high.sqrt().next_up())
@@ -157,6 +165,23 @@ impl Interval {
         }
     }
 
+    /// f of a point where f knows it exactly.
+    fn exactly(self, f: impl Fn(f64) -> Option<f64>) -> Option<Self> {
+        (self.low == self.high)
+            .then(|| f(self.low))
+            .flatten()
+            .map(Self::point)
+    }
+
+    /// f of two points where f knows it exactly.
+    fn exactly_with(self, other: Self, f: impl Fn(f64, f64) -> Option<f64>) -> Option<Self> {
+        let points = self.low == self.high && other.low == other.high;
+        points
+            .then(|| f(self.low, other.low))
+            .flatten()
+            .map(Self::point)
+    }
+
     /// x^n by repeated multiplication; even powers are never negative.
     #[must_use]
     pub fn powi(self, n: u32) -> Self {
@@ -169,9 +194,26 @@ impl Interval {
     }
 }
 
-/// An end that is exact keeps its bits; otherwise it moves one ulp outward.
+/// Both ends one ulp outward.
 fn outward(low: f64, high: f64) -> Interval {
     Interval::new(low.next_down(), high.next_up())
+}
+
+/// From the lower a + b to the upper c + d, each end moved only where rounding took from it.
+fn sum(a: f64, b: f64, c: f64, d: f64) -> Interval {
+    let (low, high) = (exact::sum(a, b), exact::sum(c, d));
+    // Written so that a NaN error, after an overflow or for infinite ends, moves the end.
+    let low_end = if low.error >= 0.0 {
+        low.rounded
+    } else {
+        low.rounded.next_down()
+    };
+    let high_end = if high.error <= 0.0 {
+        high.rounded
+    } else {
+        high.rounded.next_up()
+    };
+    Interval::new(low_end, high_end)
 }
 
 /// 0 · ∞ = 0 for ends of intervals: an infinite end is never attained.
@@ -182,14 +224,14 @@ fn product(x: f64, y: f64) -> f64 {
 impl Add for Interval {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        outward(self.low + other.low, self.high + other.high)
+        sum(self.low, other.low, self.high, other.high)
     }
 }
 
 impl Sub for Interval {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        outward(self.low - other.high, self.high - other.low)
+        sum(self.low, -other.high, self.high, -other.low)
     }
 }
 
@@ -206,6 +248,9 @@ impl Neg for Interval {
 impl Mul for Interval {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
+        if let Some(point) = self.exactly_with(other, exact::product) {
+            return point;
+        }
         let ends = [
             product(self.low, other.low),
             product(self.low, other.high),
@@ -224,6 +269,9 @@ impl Div for Interval {
     fn div(self, other: Self) -> Self {
         if other.contains(0.0) {
             return Self::WHOLE;
+        }
+        if let Some(point) = self.exactly_with(other, exact::quotient) {
+            return point;
         }
         self * outward(1.0 / other.high, 1.0 / other.low)
     }
@@ -260,6 +308,40 @@ mod tests {
     fn nan_ends_widen_to_the_whole_line() {
         assert_eq!(Interval::new(f64::NAN, 1.0), Interval::WHOLE);
         assert_eq!(Interval::around(1.0, f64::NAN), Interval::WHOLE);
+    }
+
+    #[test]
+    fn exact_results_of_points_stay_points() {
+        let [half, quarter, three] = [0.5, 0.25, 3.0].map(Interval::point);
+        assert_eq!(half + quarter, Interval::point(0.75));
+        assert_eq!(half - quarter * three, Interval::point(-0.25));
+        assert_eq!(three / quarter, Interval::point(12.0));
+        assert_eq!((three * three).sqrt(), three);
+        assert_eq!(three.powi(5), Interval::point(243.0));
+    }
+
+    #[test]
+    fn inexact_results_of_points_are_widened() {
+        let tenth = Interval::point(0.1);
+        let results = [
+            tenth + Interval::point(0.2),
+            tenth * tenth,
+            tenth.square(),
+            Interval::point(1.0) / Interval::point(3.0),
+            Interval::point(2.0).sqrt(),
+        ];
+        assert!(results.iter().all(|result| result.radius() > 0.0));
+    }
+
+    #[test]
+    fn overflow_and_infinite_ends_stay_enclosed() {
+        let largest = Interval::point(f64::MAX);
+        for result in [largest + largest, largest * largest, largest.square()] {
+            assert_eq!((result.low(), result.high()), (f64::MAX, f64::INFINITY));
+        }
+        let half_line = Interval::new(1.0, f64::INFINITY);
+        assert_eq!((half_line + largest).high(), f64::INFINITY);
+        assert_eq!((half_line - half_line), Interval::WHOLE);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Nothing here knows about networks, and nothing here draws at random.
 
 pub mod decimal;
+mod exact;
 pub mod interval;
 mod interval_exp;
 pub mod rational;
@@ -11,6 +12,7 @@ pub mod special;
 pub mod sum;
 pub mod tolerance;
 
+pub use decimal::brief;
 pub use decimal::significant;
 pub use interval::Interval;
 pub use rational::{Rational, RationalError};

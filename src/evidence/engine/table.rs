@@ -16,6 +16,7 @@ use crate::evidence::specimen::Specimen;
 use crate::num::Interval;
 use crate::num::Tolerance;
 use crate::num::significant;
+use crate::theory::mean_field::LayerMoments;
 use crate::verdict::Cell;
 use crate::verdict::Column;
 use crate::verdict::Finding;
@@ -130,7 +131,7 @@ impl Row {
         let std_of = |record: &LayerRecord| record.activation.std_dev;
         let means = Replicates::new(&comparison.values(layer, mean_of)).ok();
         let stds = Replicates::new(&comparison.values(layer, std_of)).ok();
-        let predicted = layers::forward(comparison, layer).map(|moments| moments.std_dev());
+        let predicted = layers::forward(comparison, layer).map(LayerMoments::std_dev);
         let against_theory = predicted.zip(stds.as_ref()).map(|(interval, stds)| {
             distance(
                 printed.std,

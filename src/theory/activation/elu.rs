@@ -34,7 +34,7 @@ use crate::theory::quadrature::HalfLine;
 ///
 /// # References
 /// D.-A. Clevert, T. Unterthiner, S. Hochreiter (2016), "Fast and accurate deep network learning
-/// by exponential linear units", eq. 7.
+/// by exponential linear units".
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Elu {
     alpha: f64,
@@ -101,7 +101,7 @@ const TWICE_CURVATURE: HalfLine<'_> = HalfLine {
 };
 
 impl Elu {
-    /// α where none is given (Clevert et al. 2016, section 4).
+    /// α where none is given (that of the experiments of Clevert et al. 2016).
     pub const DEFAULT_ALPHA: f64 = 1.0;
 
     /// With −α as the limit for x → −∞.

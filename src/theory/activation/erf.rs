@@ -30,7 +30,7 @@ use crate::theory::quadrature::elementary;
 ///
 /// # References
 /// C. K. I. Williams (1998), "Computation with infinite neural networks", Neural Computation
-/// 10(5), eq. 11.
+/// 10(5).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Erf;
 

@@ -24,13 +24,13 @@ use crate::theory::activation::input::exactly;
 ///
 /// # References
 /// G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter (2017), "Self-normalizing neural
-/// networks", eqs. 2 and 14.
+/// networks", eq. 2.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Selu;
 
 impl Selu {
     /// α = 1.6732632423543772848170429916717…, the double nearest to the digits that the authors
-    /// published with their code; eq. 14 gives it as −√(2/π)/(e^½·erfc(1/√2) − 1).
+    /// published with their code; in closed form it is −√(2/π)/(e^½·erfc(1/√2) − 1).
     pub const ALPHA: f64 = 1.673_263_242_354_377_2;
 
     /// λ = 1.0507009873554804934193349852946…, from the same source.

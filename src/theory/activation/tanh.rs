@@ -30,7 +30,7 @@ use crate::theory::quadrature::Polynomial;
 ///
 /// # References
 /// B. Poole et al. (2016), "Exponential expressivity in deep neural networks through transient
-/// chaos", eqs. 3 and 5; X. Glorot, Y. Bengio (2010), section 3 (saturation).
+/// chaos", eqs. 3 and 6; X. Glorot, Y. Bengio (2010), section 3 (saturation).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Tanh;
 

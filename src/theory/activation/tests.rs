@@ -338,3 +338,52 @@ fn specs_that_mean_nothing_are_refused_with_a_stable_code() {
         assert_eq!(parse(spec).unwrap_err().code(), code, "{spec}");
     }
 }
+
+/// q from 10⁻¹² to 10⁶, four a decade; 1e-12 of the moment is far wider than any enclosure here.
+#[test]
+fn elu_of_any_alpha_is_enclosed_at_every_q() {
+    for spec in ["selu", "elu", "elu(0)", "elu(0.1)", "elu(2)", "elu(30)"] {
+        let f = parse(spec).unwrap();
+        for k in -48..=24 {
+            let q = real::pow(10.0, 0.25 * f64::from(k));
+            let second = f.second_moment(q).unwrap();
+            let narrow = Tolerance::bound(1e-12 * second.low());
+            assert!(
+                second.radius() <= narrow.absolute(),
+                "{spec} {q}: {second:?}"
+            );
+        }
+    }
+}
+
+/// Leading terms: E φ² = q/4, E φ³ = E[3x⁴u/4] = 9uq²/4, E φ⁴ = 3q²/16, u = t′(0).
+#[test]
+fn moments_of_a_vanishing_q_are_finite_and_keep_their_digits() {
+    for (spec, slope) in [("silu", 0.25), ("gelu", real::FRAC_1_SQRT_2PI)] {
+        let f = parse(spec).unwrap();
+        for q in [1e-300, 1e-100, 1e-20] {
+            let found = [f.second_moment(q), f.third_moment(q), f.fourth_moment(q)];
+            let leading = [0.25 * q, 2.25 * slope * q * q, 0.1875 * q * q];
+            for (found, leading) in found.into_iter().zip(leading) {
+                let allowed = Interval::around(leading, 1e-14 * leading + f64::MIN_POSITIVE);
+                assert!(found.unwrap().intersects(allowed), "{spec} {q}");
+            }
+            assert!(found_radius(&*f, q) <= 1e-14 * q, "{spec} {q}");
+        }
+    }
+}
+
+fn found_radius(f: &dyn GaussianMoments, q: f64) -> f64 {
+    f.second_moment(q).unwrap().radius()
+}
+
+#[test]
+fn nan_passes_through_every_activation() {
+    for entry in ALL {
+        let f = entry.build(None).unwrap();
+        assert!(f.value(f64::NAN).is_nan(), "{}", f.label());
+        let mut values = [f64::NAN, 1.0];
+        f.apply(&mut values);
+        assert!(values[0].is_nan(), "{}", f.label());
+    }
+}

@@ -5,6 +5,7 @@
 use crate::theory::distribution::Distribution;
 use crate::theory::distribution::DistributionError;
 use crate::theory::distribution::error;
+use crate::theory::distribution::parameter;
 
 /// δ(c): the constant law.
 ///
@@ -51,7 +52,7 @@ impl Distribution for Constant {
     }
 
     fn label(&self) -> String {
-        format!("δ({})", self.value)
+        format!("δ({})", parameter(self.value))
     }
 
     fn mean(&self) -> f64 {

@@ -7,6 +7,7 @@ use crate::theory::distribution::Distribution;
 use crate::theory::distribution::DistributionError;
 use crate::theory::distribution::error;
 use crate::theory::distribution::incomplete_beta;
+use crate::theory::distribution::parameter;
 
 /// gain·u₁ for u uniform on the unit sphere of ℝⁿ: an entry of a Haar-orthogonal matrix.
 ///
@@ -61,7 +62,11 @@ impl Distribution for HaarEntry {
     }
 
     fn label(&self) -> String {
-        format!("{}·u₁, u uniform on S^{}", self.gain, self.dimension - 1)
+        format!(
+            "{}·u₁, u uniform on S^{}",
+            parameter(self.gain),
+            self.dimension - 1
+        )
     }
 
     fn mean(&self) -> f64 {

@@ -14,6 +14,7 @@ mod truncated_normal;
 mod uniform;
 mod window;
 
+use crate::num::brief;
 use std::fmt::Debug;
 
 pub use constant::Constant;
@@ -60,6 +61,11 @@ pub trait Distribution: Debug + Send + Sync {
     fn std_dev(&self) -> f64 {
         self.variance().sqrt()
     }
+}
+
+/// A parameter in a label: six digits, with a true minus sign.
+fn parameter(x: f64) -> String {
+    brief(x, 6).replace('-', "−")
 }
 
 #[cfg(test)]

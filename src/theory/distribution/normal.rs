@@ -6,6 +6,7 @@ use crate::num::real;
 use crate::theory::distribution::Distribution;
 use crate::theory::distribution::DistributionError;
 use crate::theory::distribution::error;
+use crate::theory::distribution::parameter;
 
 /// N(μ, σ²): the normal law.
 ///
@@ -51,7 +52,7 @@ impl Distribution for Normal {
     }
 
     fn label(&self) -> String {
-        format!("N({}, {}²)", self.mean, self.std_dev)
+        format!("N({}, {}²)", parameter(self.mean), parameter(self.std_dev))
     }
 
     fn mean(&self) -> f64 {

@@ -6,6 +6,7 @@ use crate::num::real;
 use crate::theory::distribution::Distribution;
 use crate::theory::distribution::DistributionError;
 use crate::theory::distribution::error;
+use crate::theory::distribution::parameter;
 
 /// p·δ(0) + (1 − p)·N(0, σ²): zero with probability p, else normal.
 ///
@@ -58,8 +59,9 @@ impl Distribution for SparseNormal {
     }
 
     fn label(&self) -> String {
-        let p = self.zero_share;
-        format!("{p}·δ(0) + {}·N(0, {}²)", 1.0 - p, self.std_dev)
+        let [zero, rest, std_dev] =
+            [self.zero_share, 1.0 - self.zero_share, self.std_dev].map(parameter);
+        format!("{zero}·δ(0) + {rest}·N(0, {std_dev}²)")
     }
 
     fn mean(&self) -> f64 {

@@ -6,6 +6,7 @@ use crate::theory::distribution::Distribution;
 use crate::theory::distribution::DistributionError;
 use crate::theory::distribution::Window;
 use crate::theory::distribution::error;
+use crate::theory::distribution::parameter;
 
 /// The standard deviation of N(0, 1) truncated to ±2: √(1 − 4φ(2)/(2Φ(2) − 1)).
 ///
@@ -116,8 +117,9 @@ impl Distribution for TruncatedNormal {
     }
 
     fn label(&self) -> String {
-        let interval = format!("[{}, {}]", self.low, self.high).replace('-', "−");
-        format!("N({}, {}²) | {interval}", self.mean, self.std_dev)
+        let [mean, std_dev, low, high] =
+            [self.mean, self.std_dev, self.low, self.high].map(parameter);
+        format!("N({mean}, {std_dev}²) | [{low}, {high}]")
     }
 
     fn mean(&self) -> f64 {

@@ -6,6 +6,7 @@ use crate::num::real;
 use crate::theory::distribution::Distribution;
 use crate::theory::distribution::DistributionError;
 use crate::theory::distribution::error;
+use crate::theory::distribution::parameter;
 
 /// U(a, b): the uniform law on [a, b].
 ///
@@ -61,7 +62,7 @@ impl Distribution for Uniform {
     }
 
     fn label(&self) -> String {
-        format!("U({}, {})", self.low, self.high).replace('-', "−")
+        format!("U({}, {})", parameter(self.low), parameter(self.high))
     }
 
     fn mean(&self) -> f64 {

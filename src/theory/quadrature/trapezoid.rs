@@ -94,7 +94,7 @@ pub struct Integrand<F> {
 /// A q that is negative or not finite gives the whole line.
 ///
 /// # Example
-/// E[sech²(z)], as in Poole et al. (2016), eq. 5, where tanh′ = sech²:
+/// E[sech²(z)], where sech² = tanh′:
 /// ```
 /// use varprop::num::real;
 /// use varprop::theory::quadrature::*;

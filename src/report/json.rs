@@ -106,6 +106,7 @@ struct FindingObject<'a> {
     sheets: Vec<SheetObject<'a>>,
 }
 
+/// Several sheets in one document.
 #[derive(Serialize)]
 struct SheetsObject<'a> {
     schema_version: u32,

@@ -23,7 +23,10 @@ fn root() -> PathBuf {
 
 fn assert_committed(name: &str, today: &str) {
     let committed = fs::read_to_string(root().join("snapshots").join(name)).unwrap();
-    let differing = committed.lines().zip(today.lines()).find(|(old, new)| old != new);
+    let differing = committed
+        .lines()
+        .zip(today.lines())
+        .find(|(old, new)| old != new);
     assert!(
         committed == today,
         "snapshots/{name} is not what a run says today; first difference: {differing:?}; \
@@ -36,14 +39,28 @@ fn every_claim_earns_the_verdict_it_expects() {
     let (_, run) = &*CORPUS;
     let unexpected = run.claims.iter().filter(|claim| !claim.is_as_expected());
     let lines: Vec<String> = unexpected
-        .map(|c| format!("{}: {} (expected {}): {}", c.id, c.verdict, c.expected, c.decisive_figure()))
+        .map(|c| {
+            format!(
+                "{}: {} (expected {}): {}",
+                c.id,
+                c.verdict,
+                c.expected,
+                c.decisive_figure()
+            )
+        })
         .collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
 }
 
 #[test]
 fn no_two_engines_contradict_one_another() {
-    assert!(CORPUS.1.claims.iter().all(|claim| claim.verdict != Verdict::Conflict));
+    assert!(
+        CORPUS
+            .1
+            .claims
+            .iter()
+            .all(|claim| claim.verdict != Verdict::Conflict)
+    );
 }
 
 #[test]

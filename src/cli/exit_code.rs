@@ -63,7 +63,8 @@ mod tests {
     fn exit(verdicts: &[(Verdict, Verdict)]) -> Exit {
         let claim = |&(verdict, expected): &(Verdict, Verdict)| ClaimResult {
             id: "x".into(),
-            source: String::new(),
+            work: String::new(),
+            section: String::new(),
             verdict,
             expected,
             findings: Vec::new(),

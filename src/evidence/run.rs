@@ -60,10 +60,10 @@ fn gather(
     }
     let verdict = combine(&findings);
     let unused_assumptions = unused(claim, &findings);
-    let source = format!("{}, {}", claim.source.work, claim.source.section);
     Ok(ClaimResult {
         id: claim.id.clone(),
-        source,
+        work: claim.source.work.clone(),
+        section: claim.source.section.clone(),
         verdict,
         expected: claim.expected,
         findings,

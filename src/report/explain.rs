@@ -52,7 +52,7 @@ fn body(claim: &Claim, result: &ClaimResult) -> String {
             .iter()
             .map(|formula| format!("Formula: {formula}")),
     );
-    lines.push(format!("Source: {}", result.source));
+    lines.push(format!("Source: {}, {}", result.work, result.section));
     for assumption in &claim.assumptions {
         lines.push(format!("Assumes ({}): {}", assumption.id, assumption.text));
     }

@@ -80,13 +80,19 @@ struct SummaryObject {
 #[derive(Serialize)]
 struct ClaimObject<'a> {
     id: &'a str,
-    source: &'a str,
+    source: SourceObject<'a>,
     verdict: Verdict,
     expected: Verdict,
     as_expected: bool,
     decisive_figure: &'a str,
     unused_assumptions: &'a [String],
     evidence: Vec<FindingObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct SourceObject<'a> {
+    work: &'a str,
+    section: &'a str,
 }
 
 #[derive(Serialize)]
@@ -123,7 +129,10 @@ struct SheetObject<'a> {
 fn claim_object(claim: &ClaimResult) -> ClaimObject<'_> {
     ClaimObject {
         id: &claim.id,
-        source: &claim.source,
+        source: SourceObject {
+            work: &claim.work,
+            section: &claim.section,
+        },
         verdict: claim.verdict,
         expected: claim.expected,
         as_expected: claim.is_as_expected(),

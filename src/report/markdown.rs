@@ -29,7 +29,7 @@ impl Format for Markdown {
         for claim in &run.claims {
             let cells = [
                 format!("`{}`", claim.id),
-                escape(&claim.source),
+                escape(&format!("{}, {}", claim.work, claim.section)),
                 claim.verdict.to_string(),
                 escape(claim.decisive_figure()),
             ];
@@ -84,7 +84,7 @@ mod tests {
     fn a_pipe_in_a_figure_stays_in_its_cell() {
         let text = Markdown.run(&fixture::run(), &[]);
         assert!(
-            text.contains("| `a` | Book, §1 | refuted | 0.394 \\| not 1 |"),
+            text.contains("| `a` | Book (Author, 2000), §1 | refuted | 0.394 \\| not 1 |"),
             "{text}"
         );
     }

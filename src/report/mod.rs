@@ -101,7 +101,8 @@ pub(in crate::report) mod fixture {
         };
         let claim = |id: &str, verdict| ClaimResult {
             id: id.into(),
-            source: "Book, §1".into(),
+            work: "Book (Author, 2000)".into(),
+            section: "§1".into(),
             verdict,
             expected: Verdict::Refuted,
             findings: vec![finding.clone()],

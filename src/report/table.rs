@@ -10,6 +10,8 @@ use crate::verdict::Run;
 use crate::verdict::Sheet;
 use crate::verdict::Summary;
 
+/// The longest source in the verdict table, in characters.
+const SOURCE: usize = 44;
 /// The longest figure in the verdict table, in characters.
 const FIGURE: usize = 100;
 
@@ -80,21 +82,27 @@ fn verdict_rows(run: &Run, palette: Palette) -> String {
 }
 
 fn row(claim: &ClaimResult) -> Vec<String> {
-    let figure = shortened(claim.decisive_figure());
+    let figure = shortened(claim.decisive_figure(), FIGURE);
     vec![
         claim.id.clone(),
-        claim.source.clone(),
+        shortened(&source(claim), SOURCE),
         verdict_word(claim),
         figure,
     ]
 }
 
-/// A figure of one line of a terminal; `explain` has the whole.
-fn shortened(figure: &str) -> String {
-    if figure.chars().count() <= FIGURE {
-        return figure.to_owned();
+/// The title, without its author and year, and the section.
+fn source(claim: &ClaimResult) -> String {
+    let title = claim.work.split([',', '(']).next().unwrap_or_default();
+    format!("{}, {}", title.trim(), claim.section)
+}
+
+/// What fits a column of a terminal; `explain` has the whole.
+fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
     }
-    let cut: String = figure.chars().take(FIGURE - 1).collect();
+    let cut: String = text.chars().take(width - 1).collect();
     format!("{cut}…")
 }
 

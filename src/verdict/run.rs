@@ -10,8 +10,10 @@ use crate::verdict::Verdict;
 pub struct ClaimResult {
     /// The claim's id.
     pub id: String,
-    /// The work and section it comes from.
-    pub source: String,
+    /// The work it comes from: title, author, year.
+    pub work: String,
+    /// The section of that work.
+    pub section: String,
     /// The verdict.
     pub verdict: Verdict,
     /// The verdict that the claim file expects.

@@ -50,10 +50,10 @@ pub(in crate::evidence) fn find(
             models_checked,
             candidates,
         } => {
-            finding.figure = format!(
-                "{} in all of {models_checked} exact models",
-                request.check.text
-            );
+            finding.figure = match models_checked {
+                0 => "no exact model that was built meets the declarations".to_owned(),
+                n => format!("{} in all of {n} exact models", request.check.text),
+            };
             finding.details.push(format!(
                 "{models_checked} of {candidates} candidates meet every declaration"
             ));

@@ -23,6 +23,12 @@ pub(in crate::evidence) const ALL: &[Entry] = &[
         call: weight_variance,
     },
     Entry {
+        name: "init_mean",
+        signature: "init_mean(initializer, fan_in, fan_out)",
+        meaning: "E W",
+        call: |arguments| law_moment(arguments, |law| Some(law.mean())),
+    },
+    Entry {
         name: "init_kurtosis",
         signature: "init_kurtosis(initializer, fan_in, fan_out)",
         meaning: "E[(W − E W)⁴]/Var(W)²",

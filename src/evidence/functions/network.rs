@@ -26,6 +26,12 @@ pub(in crate::evidence) const ALL: &[Entry] = &[
         call: network_gradient,
     },
     Entry {
+        name: "network_weight_gradient",
+        signature: "network_weight_gradient(activation, initializer, widths, input = 1)",
+        meaning: "the list of E[(∂J/∂W_l)²] of one weight for l = 1 to L, relative to E[(∂J/∂a_L)²]",
+        call: network_weight_gradient,
+    },
+    Entry {
         name: "log_growth_mean",
         signature: "log_growth_mean(negative_slope, width)",
         meaning: "E ln(|a_l|²/|a_{l−1}|²) of a layer of this finite width with normal weights that keep E|a|², exactly: slope 1 is the identity, 0 ReLU (given that the layer lives)",
@@ -70,6 +76,12 @@ fn network_gradient(arguments: &Arguments<'_>) -> Result<Value, EvaluationError>
     let inputs = layers.iter().map(|layer| Value::Enclosed(layer.input));
     let output = std::iter::once(Value::Enclosed(Interval::point(1.0)));
     Ok(Value::List(inputs.chain(output).collect()))
+}
+
+fn network_weight_gradient(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
+    let layers = predict(arguments)?.backward;
+    let weights = layers.iter().map(|layer| Value::Enclosed(layer.weight));
+    Ok(Value::List(weights.collect()))
 }
 
 fn log_growth(

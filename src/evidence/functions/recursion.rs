@@ -135,7 +135,7 @@ fn fixed_point(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     match attracting.as_slice() {
         [point] => Ok(Value::Enclosed(point.q)),
         others => Err(arguments.refuse(
-            "weight_variance",
+            "fan_in_variance",
             format!("{} attracting fixed points", others.len()),
         )),
     }

@@ -16,6 +16,7 @@ use crate::evidence::judgement::judge;
 use crate::evidence::layers;
 use crate::evidence::specimen::Specimen;
 use crate::num::Interval;
+use crate::num::real;
 use crate::verdict::Finding;
 use crate::verdict::Outcome;
 
@@ -58,7 +59,8 @@ pub(in crate::evidence) fn find(
         .tests
         .extend(agreement::expectation_tests(&comparison)?);
     let alpha = context.interval_alpha();
-    (finding.outcome, finding.figure) = agree(&comparison, request.margin, alpha)?;
+    (finding.outcome, finding.figure) = agree(&comparison, request.margin, alpha)?
+        .unwrap_or_else(|| nothing_compared(!request.check.is_empty()));
     let judged_in = bind(&request.bindings, measured(&comparison, alpha)?)?;
     for judgement in judge(&request.check, &judged_in)? {
         finding.details.push(format!(
@@ -87,17 +89,26 @@ fn measured_outcome(outcome: Outcome) -> Outcome {
     }
 }
 
-/// Whether E[q] lies within the margin of its prediction in every layer, and the widest layer.
+/// Without a prediction the formulas decide; without formulas, nothing does.
+fn nothing_compared(has_formulas: bool) -> (Outcome, String) {
+    let why = "no layer has a prediction to compare with".to_owned();
+    let outcome = if has_formulas {
+        Outcome::Consistent
+    } else {
+        Outcome::Undecided { why: why.clone() }
+    };
+    (outcome, why)
+}
+
+/// Whether E[q] lies within the margin of its prediction in every layer, and the widest layer;
+/// nothing where no layer can be compared.
 fn agree(
     comparison: &Comparison,
     margin: f64,
     alpha: f64,
-) -> Result<(Outcome, String), EvidenceError> {
-    let tolerance = crate::num::real::ln_1p(margin);
-    let mut worst = (
-        0.0,
-        String::from("no layer has a prediction to compare with"),
-    );
+) -> Result<Option<(Outcome, String)>, EvidenceError> {
+    let tolerance = real::ln_1p(margin);
+    let mut worst: Option<(f64, String)> = None;
     for layer in 1..=comparison.depth() {
         let Some((predicted, replicates)) = agreement::log_q(comparison, layer) else {
             continue;
@@ -109,13 +120,14 @@ fn agree(
         );
         match replicates.equivalence(predicted, tolerance, alpha)? {
             Equivalence::Inside => {}
-            other => return Ok((Outcome::Undecided { why: reason(other) }, figure)),
+            other => return Ok(Some((Outcome::Undecided { why: reason(other) }, figure))),
         }
-        if distance.abs() + half_width > worst.0 {
-            worst = (distance.abs() + half_width, figure);
+        let reach = distance.abs() + half_width;
+        if worst.as_ref().is_none_or(|(widest, _)| reach > *widest) {
+            worst = Some((reach, figure));
         }
     }
-    Ok((Outcome::Consistent, worst.1))
+    Ok(worst.map(|(_, figure)| (Outcome::Consistent, figure)))
 }
 
 fn reason(equivalence: Equivalence) -> String {
@@ -157,4 +169,23 @@ fn interval(values: &[f64], alpha: f64) -> Result<Value, EvidenceError> {
         replicates.mean(),
         half_width,
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_to_compare_with_supports_nothing() {
+        let (alone, _) = nothing_compared(false);
+        assert!(matches!(alone, Outcome::Undecided { .. }));
+        assert_eq!(nothing_compared(true).0, Outcome::Consistent);
+    }
+
+    #[test]
+    fn a_measurement_neither_verifies_nor_refutes() {
+        assert_eq!(measured_outcome(Outcome::Exact), Outcome::Consistent);
+        let against = measured_outcome(Outcome::Refuted);
+        assert!(matches!(against, Outcome::Undecided { .. }));
+    }
 }

@@ -28,8 +28,8 @@ pub(in crate::evidence) fn find(
     context: &Context<'_>,
 ) -> Result<Finding, EvidenceError> {
     let specimen = Specimen::new(&request.network)?;
-    if request.rows.len() != specimen.widths.len() - 1 {
-        let (rows, layers) = (request.rows.len(), specimen.widths.len() - 1);
+    let (rows, layers) = (request.rows.len(), specimen.widths.len().saturating_sub(1));
+    if rows != layers {
         let why = format!("the table has {rows} rows, the network {layers} layers");
         return Err(EvidenceError::Request(why));
     }
@@ -51,24 +51,14 @@ pub(in crate::evidence) fn find(
         sheet.push(compared.cells());
         finding.tests.extend(compared.tests());
     }
-    finding.figure = worst(&finding.tests);
+    // Before the layer-local tests join: those judge the simulation, not the table.
+    (finding.outcome, finding.figure) = conclusion(&finding.tests);
     finding
         .tests
         .extend(agreement::local_tests(&comparison, context.settings)?);
     finding.sheets.push(sheet);
     finding.sheets.extend(layers::sheets(&comparison));
-    finding.outcome = if finding.tests.is_empty() {
-        undecided()
-    } else {
-        Outcome::Consistent
-    };
     Ok(finding)
-}
-
-fn undecided() -> Outcome {
-    Outcome::Undecided {
-        why: "fewer than 20 networks, or networks that do not differ".into(),
-    }
 }
 
 const COLUMNS: [Column; 9] = [
@@ -200,15 +190,89 @@ fn distance(printed: f64, centre: f64, allowance: f64, replicates: &Replicates) 
     ((printed - centre).abs() - allowance).max(0.0) / replicates.std_dev()
 }
 
-/// The test with the least p-value, in a line.
-fn worst(tests: &[TestSummary]) -> String {
+/// Undecided without a test; else the test with the least p-value, in a line.
+fn conclusion(tests: &[TestSummary]) -> (Outcome, String) {
     let least = tests.iter().min_by(|a, b| a.p_value.total_cmp(&b.p_value));
-    least.map_or_else(String::new, |test| {
-        format!(
-            "{} numbers; the farthest is {}: p = {:.2e}",
-            tests.len(),
-            test.null,
-            test.p_value
-        )
-    })
+    let Some(test) = least else {
+        let why = "fewer than 20 networks, or networks that do not differ".to_owned();
+        let figure = "no number could be compared".to_owned();
+        return (Outcome::Undecided { why }, figure);
+    };
+    let (n, null, p) = (tests.len(), &test.null, test.p_value);
+    let figure = format!("{n} numbers; the farthest is {null}: p = {p:.2e}");
+    (Outcome::Consistent, figure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Settings;
+    use std::num::NonZeroUsize;
+
+    fn found(rows: &str, replicates: u64) -> Result<Finding, EvidenceError> {
+        let text = format!(
+            r#"
+statement = "s"
+expected = "supported"
+source = {{ work = "w", section = "1" }}
+[[evidence.table]]
+shows = "x"
+decimals = 2
+rows = [{rows}]
+[evidence.table.network]
+widths = [20]
+depth = 2
+activation = "tanh"
+initializer = "lecun-normal"
+batch = 5
+replicates = {replicates}
+"#
+        );
+        let claim = crate::claim::parse("a.toml", &text).unwrap();
+        let settings = Settings::new(1, NonZeroUsize::MIN);
+        let (place, n_intervals) = (0, 0);
+        let context = Context {
+            claim: &claim,
+            place,
+            settings: &settings,
+            n_intervals,
+        };
+        match claim.requests.first() {
+            Some(crate::claim::Request::Table(request)) => find(request, &context),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    const ROW: &str = "{ mean = 0.0, std = 0.6 }";
+
+    #[test]
+    fn a_table_with_another_number_of_rows_than_layers_is_refused() {
+        for rows in [ROW.to_owned(), [ROW; 3].join(", ")] {
+            let error = found(&rows, 20).unwrap_err();
+            assert_eq!(error.code(), "request-inconsistent");
+            assert!(
+                error.to_string().ends_with("the network 2 layers"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_numbers_a_layer_are_compared() {
+        let finding = found(&[ROW; 2].join(", "), 20).unwrap();
+        assert_eq!(finding.outcome, Outcome::Consistent);
+        assert!(
+            finding.figure.starts_with("4 numbers; "),
+            "{}",
+            finding.figure
+        );
+    }
+
+    #[test]
+    fn too_few_networks_leave_a_table_undecided() {
+        let finding = found(&[ROW; 2].join(", "), 5).unwrap();
+        assert!(matches!(finding.outcome, Outcome::Undecided { .. }));
+        // The simulation itself is still held to its weights' law.
+        assert_eq!(finding.tests.len(), 2);
+    }
 }

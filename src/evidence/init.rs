@@ -17,6 +17,7 @@ use crate::verdict::Cell;
 use crate::verdict::Column;
 use crate::verdict::Sheet;
 use crate::verdict::TestSummary;
+use std::sync::Arc;
 
 /// What a person asked for, and whether a test of the draw was rejected.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,22 +70,17 @@ pub fn init(
         fan_in: fans.0,
         fan_out: fans.1,
     };
-    let title = format!(
-        "Initializers at fan_in = {}, fan_out = {}",
-        fans.fan_in, fans.fan_out
-    );
-    let mut sheet = Sheet::new(title, COLUMNS.to_vec());
     if spec == "all" {
-        for entry in initializer::ALL {
-            sheet.push(row(&*lookup::initializer(entry.name)?, fans)?);
-        }
+        let all = initializer::ALL
+            .iter()
+            .map(|entry| lookup::initializer(entry.name));
         return Ok(InitAnswer {
-            sheets: vec![sheet],
+            sheets: vec![laws(&all.collect::<Result<Vec<_>, _>>()?, fans)?],
             is_rejected: false,
         });
     }
     let initializer = lookup::initializer(spec)?;
-    sheet.push(row(&*initializer, fans)?);
+    let sheet = laws(std::slice::from_ref(&initializer), fans)?;
     let stream = settings.stream("init", initializer.name());
     let mut tests = drawn_tests(&*initializer, &*initializer, fans, stream, settings)?;
     records::decide(&mut tests, settings)?;
@@ -98,6 +94,19 @@ pub fn init(
         sheets,
         is_rejected,
     })
+}
+
+/// The laws of initializers, a row each.
+fn laws(initializers: &[Arc<dyn Initializer>], fans: Fans) -> Result<Sheet, EvidenceError> {
+    let title = format!(
+        "Initializers at fan_in = {}, fan_out = {}",
+        fans.fan_in, fans.fan_out
+    );
+    let mut sheet = Sheet::new(title, COLUMNS.to_vec());
+    for initializer in initializers {
+        sheet.push(row(&**initializer, fans)?);
+    }
+    Ok(sheet)
 }
 
 fn row(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceError> {

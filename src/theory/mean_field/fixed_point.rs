@@ -362,9 +362,9 @@ mod tests {
     }
 
     #[test]
-    fn softplus_without_bias_diverges_at_two_and_rests_below() {
-        // V(q) ≥ σ_w²·q/2 + ζ(0)², and V(q)/q → σ_w²/2.
-        let above = fixed_points(&Recursion::new(&Softplus, 2.0, 0.0).unwrap());
+    fn softplus_without_bias_diverges_above_two_and_rests_below() {
+        // V(q) > σ_w²·q/2, and V(q)/q → σ_w²/2. (At 2 itself V(q) − q → 0: no sign is known.)
+        let above = fixed_points(&Recursion::new(&Softplus, 2.1, 0.0).unwrap());
         assert_eq!((above.isolated.len(), above.growth), (0, Growth::Unbounded));
         let below = fixed_points(&Recursion::new(&Softplus, 1.0, 0.0).unwrap());
         assert_eq!((below.isolated.len(), below.growth), (1, Growth::Bounded));

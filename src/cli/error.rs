@@ -23,12 +23,10 @@ pub(in crate::cli) enum CliError {
         source: std::io::Error,
     },
     /// A file to be read is larger than any claim.
-    #[error("{path}: {found} bytes, a claim file has {limit} at most", path = path.display())]
+    #[error("{path}: more than {limit} bytes, which no claim file has", path = path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
-        /// Its size.
-        found: u64,
         /// The limit.
         limit: u64,
     },

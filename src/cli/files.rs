@@ -3,6 +3,7 @@
 use crate::claim::File;
 use crate::cli::error::CliError;
 use std::fs;
+use std::io::Read;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -36,11 +37,15 @@ fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Cl
     }
     for entry in fs::read_dir(path).map_err(about)? {
         let below = entry.map_err(about)?.path();
-        let is_claim = below
+        if below.is_dir() {
+            if depth > 0 {
+                collect(&below, depth - 1, paths)?;
+            }
+        } else if below
             .extension()
-            .is_some_and(|extension| extension == "toml");
-        if is_claim || (below.is_dir() && depth > 0) {
-            collect(&below, depth.saturating_sub(1), paths)?;
+            .is_some_and(|extension| extension == "toml")
+        {
+            paths.push(below);
         }
     }
     Ok(())
@@ -51,15 +56,16 @@ fn read(path: &Path) -> Result<File, CliError> {
         path: path.to_owned(),
         source,
     };
-    let found = fs::metadata(path).map_err(about)?.len();
-    if found > MOST_BYTES {
+    let file = fs::File::open(path).map_err(about)?;
+    // Not by the size that the system states: a device has none, and a file may grow.
+    let mut text = String::new();
+    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text);
+    if read.map_err(about)? as u64 > MOST_BYTES {
         return Err(CliError::TooLarge {
             path: path.to_owned(),
-            found,
             limit: MOST_BYTES,
         });
     }
-    let text = fs::read_to_string(path).map_err(about)?;
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     Ok(File {
         path: parts.join("/"),
@@ -89,4 +95,81 @@ fn write_and_rename(beside: &Path, path: &Path, bytes: &[u8]) -> std::io::Result
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An empty folder of this test alone, removed when dropped.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("varprop-{name}-{}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+
+        fn names(&self) -> Vec<String> {
+            let entries = fs::read_dir(&self.0).unwrap();
+            let mut names: Vec<String> = entries
+                .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+                .collect();
+            names.sort();
+            names
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_written_file_is_whole_and_leaves_no_neighbour() {
+        let folder = Folder::new("write");
+        let path = folder.0.join("report.md");
+        for text in ["first, and longer", "second"] {
+            write_atomically(&path, text.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+        assert_eq!(folder.names(), ["report.md"]);
+    }
+
+    #[test]
+    fn a_write_that_fails_keeps_the_old_and_leaves_no_neighbour() {
+        let folder = Folder::new("refuse");
+        // A folder that is not empty cannot be replaced by a file.
+        let path = folder.0.join("taken");
+        fs::create_dir_all(path.join("inside")).unwrap();
+        assert!(write_atomically(&path, b"x").is_err());
+        assert_eq!(folder.names(), ["taken"]);
+        assert!(path.join("inside").is_dir());
+    }
+
+    #[test]
+    fn claims_are_found_below_a_folder_in_sorted_order() {
+        let folder = Folder::new("read");
+        fs::create_dir_all(folder.0.join("b.toml")).unwrap();
+        for name in ["c.toml", "a.toml", "note.md", "b.toml/d.toml"] {
+            fs::write(folder.0.join(name), name).unwrap();
+        }
+        let files = read_claims(&folder.0).unwrap();
+        let texts: Vec<&str> = files.iter().map(|file| file.text.as_str()).collect();
+        assert_eq!(texts, ["a.toml", "b.toml/d.toml", "c.toml"]);
+        assert!(files[0].path.ends_with("/a.toml"), "{}", files[0].path);
+    }
+
+    #[test]
+    fn a_folder_without_claims_and_a_file_beyond_the_limit_are_refused() {
+        let folder = Folder::new("empty");
+        let none = read_claims(&folder.0).unwrap_err();
+        assert!(matches!(none, CliError::NoClaims { .. }), "{none}");
+        let path = folder.0.join("large.toml");
+        fs::write(&path, vec![b' '; MOST_BYTES as usize + 1]).unwrap();
+        let large = read_claims(&path).unwrap_err();
+        assert!(matches!(large, CliError::TooLarge { .. }), "{large}");
+    }
 }

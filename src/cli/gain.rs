@@ -7,7 +7,7 @@ use crate::cli::output::PrintFormat;
 use crate::evidence;
 use clap::Args;
 
-/// Prints an activation's Gaussian moments, gains, and the recursion's critical point.
+/// Prints an activation's Gaussian moments and gains, and what a gain does to gradients.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  varprop gain tanh\n  varprop gain 'leaky-relu(0.2)' --q 2\n  varprop gain all"

@@ -60,3 +60,46 @@ pub(in crate::cli) fn select_one(word: &str) -> Result<Claim, CliError> {
 fn is_path(word: &str) -> bool {
     word.contains('/') || word.ends_with(".toml")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(words: &[&str]) -> Vec<String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let claims = select(&words).unwrap();
+        claims.into_iter().map(|claim| claim.id).collect()
+    }
+
+    #[test]
+    fn no_words_select_the_whole_corpus() {
+        assert_eq!(ids(&[]).len(), embedded().len());
+    }
+
+    #[test]
+    fn words_that_overlap_select_a_claim_once() {
+        let one = ids(&["gb-table-xavier"]);
+        assert_eq!(one, ["gb-table-xavier"]);
+        assert_eq!(ids(&["gb-table-xavier", "table-xavier"]), one);
+        assert!(ids(&["gb-table"]).len() > 1);
+    }
+
+    #[test]
+    fn a_word_that_selects_nothing_is_refused_even_beside_one_that_does() {
+        let words = ["gb-table-xavier", "no-such-claim"].map(str::to_owned);
+        let error = select(&words).unwrap_err();
+        assert!(matches!(&error, CliError::NoMatch { filter } if filter == "no-such-claim"));
+    }
+
+    #[test]
+    fn one_claim_must_be_meant_without_doubt() {
+        assert_eq!(select_one("table-xavier").unwrap().id, "gb-table-xavier");
+        let error = select_one("gb-table").unwrap_err();
+        assert!(matches!(error, CliError::Ambiguous { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_word_with_a_slash_or_ending_in_toml_is_a_path() {
+        assert!(is_path("./claims") && is_path("my.toml") && !is_path("xavier"));
+    }
+}

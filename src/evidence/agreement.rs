@@ -104,13 +104,17 @@ pub(in crate::evidence) fn expectation_tests(
 }
 
 /// ln of the predicted E[q] of a layer, and ln q + s²/2 of each network; nothing without a
-/// prediction, with fewer than 20 networks, or where the networks do not differ.
+/// prediction, with fewer than 20 networks, where the networks do not differ, or where the signal
+/// of one died or overflowed: ln q of the survivors alone would be biased.
 pub(in crate::evidence) fn log_q(
     comparison: &Comparison,
     layer: usize,
 ) -> Option<(f64, Replicates)> {
     let predicted = real::ln(layers::finite_q(comparison, layer)?);
     let logs = comparison.values(layer, |r| r.pre_activation.second_moment.map(real::ln));
+    if (logs.len() as u64) < comparison.specimen.replicates {
+        return None;
+    }
     let plain = Replicates::new(&logs).ok()?;
     let half_variance = 0.5 * plain.std_dev() * plain.std_dev();
     let shifted: Vec<f64> = logs.iter().map(|x| x + half_variance).collect();

@@ -100,3 +100,57 @@ fn settings(specimen: &Specimen, extent: Extent) -> SimulationSettings {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::NetworkRequest;
+    use crate::random::Stream;
+
+    fn comparison(initializer: &str, replicates: u64) -> Comparison {
+        let request = NetworkRequest {
+            widths: vec![6, 5, 4],
+            depth: None,
+            activation: "tanh".into(),
+            initializer: initializer.into(),
+            bias_std_dev: None,
+            batch: 3,
+            replicates,
+            input_variance: 1.0,
+        };
+        let specimen = Specimen::new(&request).unwrap();
+        Comparison::of(
+            specimen,
+            Extent::Forward,
+            Stream::root(1),
+            NonZeroUsize::MIN,
+            &|_| (),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn pooled_degrees_are_units_times_inputs_times_networks() {
+        // Three inputs of width 6 and then 5 are independent directions: rank 3 in both layers.
+        let degrees: Vec<f64> = comparison("lecun-normal", 4)
+            .local
+            .iter()
+            .map(|layer| layer.degrees())
+            .collect();
+        assert_eq!(degrees, [4.0 * 5.0 * 3.0, 4.0 * 4.0 * 3.0]);
+    }
+
+    #[test]
+    fn weights_that_are_not_independent_normals_are_not_pooled() {
+        for initializer in ["lecun-uniform", "orthogonal", "zeros"] {
+            assert!(comparison(initializer, 2).local.is_empty(), "{initializer}");
+        }
+    }
+
+    #[test]
+    fn values_are_one_a_network() {
+        let compared = comparison("lecun-normal", 7);
+        let values = compared.values(1, |record| record.pre_activation.second_moment);
+        assert_eq!((values.len(), compared.depth()), (7, 2));
+    }
+}

@@ -70,25 +70,19 @@ pub fn init(
         fan_in: fans.0,
         fan_out: fans.1,
     };
-    let title = format!(
-        "Initializers at fan_in = {}, fan_out = {}",
-        fans.fan_in, fans.fan_out
-    );
-    let mut sheet = Sheet::new(title, COLUMNS.to_vec());
     if spec == "all" {
-        for entry in initializer::ALL {
-            sheet.push(row_or_reason(
-                &*lookup::initializer(&entry.example())?,
-                fans,
-            )?);
-        }
+        let entries = initializer::ALL.iter();
+        let rows =
+            entries.map(|entry| row_or_reason(&*lookup::initializer(&entry.example())?, fans));
+        let sheets = vec![laws(rows.collect::<Result<_, _>>()?, fans)];
+        let is_rejected = false;
         return Ok(InitAnswer {
-            sheets: vec![sheet],
-            is_rejected: false,
+            sheets,
+            is_rejected,
         });
     }
     let initializer = lookup::initializer(spec)?;
-    sheet.push(row(&*initializer, fans)?);
+    let sheet = laws(vec![row(&*initializer, fans)?], fans);
     let stream = settings.stream("init", initializer.name());
     let mut tests = drawn_tests(&*initializer, &*initializer, fans, stream, settings)?;
     records::decide(&mut tests, settings)?;
@@ -127,6 +121,17 @@ fn row_or_reason(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>,
         *last = Cell::text(initializer.source());
     }
     Ok(cells)
+}
+
+/// The laws of initializers, a row each.
+fn laws(rows: Vec<Vec<Cell>>, fans: Fans) -> Sheet {
+    let title = format!(
+        "Initializers at fan_in = {}, fan_out = {}",
+        fans.fan_in, fans.fan_out
+    );
+    let mut sheet = Sheet::new(title, COLUMNS.to_vec());
+    rows.into_iter().for_each(|row| sheet.push(row));
+    sheet
 }
 
 fn row(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceError> {

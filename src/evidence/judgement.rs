@@ -91,3 +91,58 @@ pub(in crate::evidence) fn judge<'a>(
     };
     formulas.iter().map(judge_one).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Request;
+    use crate::claim::TheoryRequest;
+
+    /// The theory request of a claim with these lines.
+    fn request(lines: &str) -> TheoryRequest {
+        let head = "statement = \"s\"\nexpected = \"verified\"\nsource = { work = \"w\", section = \"1\" }";
+        let text = format!("{head}\n[[evidence.theory]]\nshows = \"x\"\n{lines}\n");
+        let claim = crate::claim::parse("a.toml", &text).unwrap();
+        match claim.requests.into_iter().next() {
+            Some(Request::Theory(request)) => request,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn outcomes(lines: &str) -> Vec<(Outcome, String)> {
+        let request = request(lines);
+        let environment = bind(&request.bindings, Environment::new()).unwrap();
+        let judged = judge(&request.check, &environment).unwrap();
+        judged.iter().map(|j| (j.outcome(), j.line())).collect()
+    }
+
+    #[test]
+    fn a_formula_is_exact_refuted_or_undecided_with_both_values() {
+        let found = outcomes(r#"check = ["1/3 < 0.5", "1/3 = 0.5", "sqrt(2)^2 = 2"]"#);
+        assert_eq!(found[0], (Outcome::Exact, "1/3 < 0.5: 1/3 < 1/2".into()));
+        assert_eq!(found[1], (Outcome::Refuted, "1/3 = 0.5: 1/3 ≠ 1/2".into()));
+        let (outcome, line) = &found[2];
+        assert!(matches!(outcome, Outcome::Undecided { why } if why.contains("sqrt(2)^2 = 2")));
+        assert!(line.contains("overlaps 2"), "{line}");
+    }
+
+    #[test]
+    fn a_refuted_inequality_shows_its_opposite() {
+        let found = outcomes(r#"check = ["2 < 1", "2 <= 1", "1 != 1"]"#);
+        let lines: Vec<&str> = found.iter().map(|(_, line)| line.as_str()).collect();
+        assert_eq!(lines, ["2 < 1: 2 ≥ 1", "2 <= 1: 2 > 1", "1 != 1: 1 = 1"]);
+    }
+
+    #[test]
+    fn a_binding_may_use_those_before_it() {
+        let found = outcomes("let = [\"a = 2\", \"b = a + 1\"]\ncheck = [\"b = 3\"]");
+        assert_eq!(found[0].0, Outcome::Exact);
+    }
+
+    #[test]
+    fn an_unknown_name_is_an_error_that_quotes_the_formula() {
+        let request = request(r#"check = ["x = 1"]"#);
+        let error = judge(&request.check, &Environment::new()).err().unwrap();
+        assert!(error.to_string().starts_with("in `x = 1`: "), "{error}");
+    }
+}

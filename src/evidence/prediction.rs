@@ -93,3 +93,50 @@ fn saturation(specimen: &Specimen, layer: &LayerMoments) -> Option<Interval> {
     let q = layer.q.midpoint();
     activation::saturated_probability(phi, q).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::NetworkRequest;
+
+    fn prediction(activation: &str, initializer: &str) -> Option<Prediction> {
+        let request = NetworkRequest {
+            widths: vec![8],
+            depth: Some(3),
+            activation: activation.into(),
+            initializer: initializer.into(),
+            bias_std_dev: None,
+            batch: 1,
+            replicates: 1,
+            input_variance: 2.0,
+        };
+        Prediction::of(&Specimen::new(&request).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn weights_fixed_by_place_or_with_a_mean_have_no_prediction() {
+        for initializer in ["identity", "constant(0.1)"] {
+            assert!(prediction("tanh", initializer).is_none(), "{initializer}");
+        }
+    }
+
+    #[test]
+    fn orthogonal_weights_have_the_recursion_but_no_correction_in_one_over_n() {
+        let orthogonal = prediction("tanh", "orthogonal").unwrap();
+        assert!(orthogonal.finite.is_none());
+        // n·Var(W) = 1 for a square orthogonal matrix.
+        assert!(orthogonal.forward[0].q.contains(2.0));
+    }
+
+    #[test]
+    fn he_weights_keep_the_second_moment_and_are_corrected() {
+        let he = prediction("relu", "he-normal").unwrap();
+        assert_eq!(
+            (he.forward.len(), he.backward.len(), he.saturated.len()),
+            (3, 3, 3)
+        );
+        // 2·E[x²] = 4 in the first layer, kept by all others.
+        assert!(he.forward.iter().all(|layer| layer.q.contains(4.0)));
+        assert_eq!(he.finite.map(|layers| layers.len()), Some(3));
+    }
+}

@@ -35,7 +35,7 @@ pub(in crate::evidence) fn summary(record: &TestRecord) -> TestSummary {
     }
 }
 
-/// Tests that stand alone, decided by Holm at the settings' rate; and whether any is rejected.
+/// Decides tests that stand alone, by Holm at the settings' rate.
 pub(in crate::evidence) fn decide(
     tests: &mut [TestSummary],
     settings: &Settings,
@@ -50,6 +50,20 @@ pub(in crate::evidence) fn decide(
     Ok(())
 }
 
+const COLUMNS: [Column; 8] = [
+    Column::new("test", "the name of the test"),
+    Column::new("null", "the null hypothesis"),
+    Column::new("n", "independent values that entered"),
+    Column::new("statistic", "the statistic and its value"),
+    Column::new("p", "the p-value").with_digits(3),
+    Column::new(
+        "guarantee",
+        "exact and bound may refute, asymptotic may only warn",
+    ),
+    Column::new("detects", "the smallest effect that the test detects"),
+    Column::new("decision", "after the correction for the number of tests"),
+];
+
 /// Decided tests as a sheet.
 pub(in crate::evidence) fn decided_sheet(
     mut tests: Vec<TestSummary>,
@@ -62,36 +76,27 @@ pub(in crate::evidence) fn decided_sheet(
         settings.alpha,
         settings.beta
     );
-    let columns = vec![
-        Column::new("test", "the name of the test"),
-        Column::new("null", "the null hypothesis"),
-        Column::new("n", "independent values that entered"),
-        Column::new("statistic", "the statistic and its value"),
-        Column::new("p", "the p-value").with_digits(3),
-        Column::new(
-            "guarantee",
-            "exact and bound may refute, asymptotic may only warn",
-        ),
-        Column::new("detects", "the smallest effect that the test detects"),
-        Column::new("decision", "after the correction for the number of tests"),
-    ];
-    let mut sheet = Sheet::new(title, columns);
+    let mut sheet = Sheet::new(title, COLUMNS.to_vec());
     for test in tests {
-        let decision = if test.rejected {
-            "rejected"
-        } else {
-            "not rejected"
-        };
-        sheet.push(vec![
-            Cell::text(test.name),
-            Cell::text(test.null),
-            Cell::Count(test.n_samples),
-            Cell::text(test.statistic),
-            Cell::number(test.p_value),
-            Cell::text(test.guarantee.word()),
-            Cell::text(test.detectable),
-            Cell::text(decision),
-        ]);
+        sheet.push(row(test));
     }
     Ok(sheet)
+}
+
+fn row(test: TestSummary) -> Vec<Cell> {
+    let decision = if test.rejected {
+        "rejected"
+    } else {
+        "not rejected"
+    };
+    vec![
+        Cell::text(test.name),
+        Cell::text(test.null),
+        Cell::Count(test.n_samples),
+        Cell::text(test.statistic),
+        Cell::number(test.p_value),
+        Cell::text(test.guarantee.word()),
+        Cell::text(test.detectable),
+        Cell::text(decision),
+    ]
 }

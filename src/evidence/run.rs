@@ -14,6 +14,25 @@ use crate::verdict::combine;
 ///
 /// # Errors
 /// The first request that asks an engine for something that does not exist.
+///
+/// # Example
+/// ```
+/// use std::num::NonZeroUsize;
+/// use varprop::{claim, evidence, verdict::Verdict};
+/// let text = r#"
+/// statement = "A tanh layer keeps a second moment of 1."
+/// expected = "refuted"
+/// source = { work = "example", section = "1" }
+/// [[evidence.theory]]
+/// shows = "one layer"
+/// check = ["second_moment(\"tanh\", q = 1) = 1"]
+/// "#;
+/// let claims = [claim::parse("tanh-keeps.toml", text)?];
+/// let settings = evidence::Settings::new(1, NonZeroUsize::MIN);
+/// let run = evidence::run(&claims, &settings, &|_| ())?;
+/// assert_eq!(run.claims[0].verdict, Verdict::Refuted);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn run(
     claims: &[Claim],
     settings: &Settings,

@@ -12,6 +12,26 @@ use crate::verdict::Sheet;
 use crate::verdict::TestSummary;
 
 /// The page of a claim as plain text.
+///
+/// # Example
+/// ```
+/// use std::num::NonZeroUsize;
+/// use varprop::{claim, evidence, report};
+/// let text = r#"
+/// statement = "Two halves are one."
+/// expected = "verified"
+/// source = { work = "example", section = "1" }
+/// [[evidence.theory]]
+/// shows = "the sum"
+/// scope = "whole"
+/// check = ["1/2 + 1/2 = 1"]
+/// "#;
+/// let claims = [claim::parse("halves.toml", text)?];
+/// let settings = evidence::Settings::new(1, NonZeroUsize::MIN);
+/// let run = evidence::run(&claims, &settings, &|_| ())?;
+/// assert!(report::explain(&claims[0], &run.claims[0]).contains("Verdict: verified"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn explain(claim: &Claim, result: &ClaimResult) -> String {
     let mut page = format!("{}\n{}\n\n", claim.id, "=".repeat(claim.id.chars().count()));
@@ -103,8 +123,8 @@ fn finding_head(finding: &Finding) -> String {
 
 fn finding_body(finding: &Finding, sheet: fn(&Sheet) -> String) -> String {
     let mut blocks = vec![format!("{}.", finding.shows.trim_end_matches('.'))];
-    let (_, why) = outcome_words(&finding.outcome);
-    blocks.extend(why.map(|why| format!("Undecided because {why}.")));
+    let (outcome, why) = outcome_words(&finding.outcome);
+    blocks.extend(why.map(|why| format!("Outcome {outcome}: {why}.")));
     blocks.push(format!("Figure: {}", finding.figure));
     blocks.push(format!("Effective instances: {}", finding.instances));
     if !finding.uses.is_empty() {
@@ -141,4 +161,66 @@ fn test_line(test: &TestSummary) -> String {
         crate::num::significant(test.p_value, 3),
         test.detectable
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    fn claim() -> Claim {
+        let text = r#"
+statement = "One layer keeps the variance."
+formula = "q = 1"
+expected = "refuted"
+remark = "it does not"
+source = { work = "Book", section = "§1" }
+[[assumption]]
+id = "normal"
+text = "Weights are normal."
+[amendment]
+statement = "It loses some."
+[[evidence.theory]]
+shows = "x"
+check = ["1 = 1"]
+"#;
+        crate::claim::parse("a.toml", text).unwrap()
+    }
+
+    #[test]
+    fn a_page_says_what_is_claimed_what_became_of_it_and_why() {
+        let page = explain(&claim(), &fixture::run().claims[0]);
+        for line in [
+            "a\n=\n",
+            "One layer keeps the variance.\nFormula: q = 1\nSource: Book, §1\n",
+            "Assumes (normal): Weights are normal.\nAmended: It loses some.\n",
+            "Verdict: refuted (an exact counterexample, or a corrected rejection)\n",
+            "Assumptions that no evidence used: iid\nRemark: it does not\n",
+            "theory on the statement (instances): refuted\n",
+            "Figure: 0.394 | not 1\nEffective instances: 1\nUses: normal\n- a detail\n",
+            "chi2 = 9.3 under N(0, 1), N = 10, p = 0.432 (exact), not rejected; detects 5 % of variance",
+        ] {
+            assert!(page.contains(line), "{line:?} is not in\n{page}");
+        }
+        assert!(!page.contains("Expected:"), "{page}");
+    }
+
+    #[test]
+    fn a_surprise_says_what_was_expected() {
+        let page = explain(&claim(), &fixture::run().claims[1]);
+        assert!(page.contains("Verdict: supported"), "{page}");
+        assert!(page.contains("\nExpected: refuted\n"), "{page}");
+    }
+
+    #[test]
+    fn an_engine_that_does_not_decide_says_why() {
+        let mut result = fixture::run().claims.remove(0);
+        let why = "nothing was built".to_owned();
+        result.findings[0].outcome = crate::verdict::Outcome::Unavailable { why };
+        let page = explain(&claim(), &result);
+        assert!(
+            page.contains("\nOutcome unavailable: nothing was built.\n"),
+            "{page}"
+        );
+    }
 }

@@ -10,6 +10,7 @@ use crate::num::significant;
 use crate::theory::shape::Fans;
 use crate::verdict::Finding;
 use crate::verdict::Outcome;
+use crate::verdict::TestSummary;
 
 /// Draws one matrix and runs every test that suits the law.
 pub(in crate::evidence) fn find(
@@ -33,33 +34,19 @@ pub(in crate::evidence) fn find(
         context.stream("draw"),
         context.settings,
     )?;
-    finding.instances = finding
-        .tests
-        .iter()
-        .map(|test| test.n_samples)
-        .max()
-        .unwrap_or(0);
-    let least = finding
-        .tests
-        .iter()
-        .min_by(|a, b| a.p_value.total_cmp(&b.p_value));
-    finding.figure = least.map_or_else(
-        || "no test suits this law".to_owned(),
-        |test| {
-            format!(
-                "{} tests of {}; the least p is {} ({})",
-                finding.tests.len(),
-                against.label(),
-                significant(test.p_value, 3),
-                test.name
-            )
-        },
-    );
-    finding.outcome = match least {
-        Some(_) => Outcome::Consistent,
-        None => Outcome::Undecided {
-            why: "no test suits this law".into(),
-        },
-    };
+    finding.instances = finding.tests.iter().map(|t| t.n_samples).max().unwrap_or(0);
+    (finding.outcome, finding.figure) = conclusion(&finding.tests, &against.label());
     Ok(finding)
+}
+
+/// Undecided without a test; else the test with the least p-value, in a line.
+fn conclusion(tests: &[TestSummary], law: &str) -> (Outcome, String) {
+    let least = tests.iter().min_by(|a, b| a.p_value.total_cmp(&b.p_value));
+    let Some(test) = least else {
+        let why = "no test suits this law".to_owned();
+        return (Outcome::Undecided { why: why.clone() }, why);
+    };
+    let (n, p, name) = (tests.len(), significant(test.p_value, 3), &test.name);
+    let figure = format!("{n} tests of {law}; the least p is {p} ({name})");
+    (Outcome::Consistent, figure)
 }

@@ -17,6 +17,7 @@ use crate::evidence::judgement::judge;
 use crate::evidence::layers;
 use crate::evidence::specimen::Specimen;
 use crate::num::Interval;
+use crate::num::real;
 use crate::verdict::Finding;
 use crate::verdict::Outcome;
 
@@ -109,7 +110,7 @@ fn agree(
     margin: f64,
     alpha: f64,
 ) -> Result<Option<(Outcome, String)>, EvidenceError> {
-    let tolerance = crate::num::real::ln_1p(margin);
+    let tolerance = real::ln_1p(margin);
     let mut worst: Option<(f64, String)> = None;
     for layer in 1..=comparison.depth() {
         let Some((predicted, replicates)) = agreement::log_q(comparison, layer) else {
@@ -182,4 +183,23 @@ fn interval(values: &[f64], alpha: f64) -> Result<Value, EvidenceError> {
         replicates.mean(),
         half_width,
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_to_compare_with_supports_nothing() {
+        let (alone, _) = nothing_compared(false);
+        assert!(matches!(alone, Outcome::Undecided { .. }));
+        assert_eq!(nothing_compared(true).0, Outcome::Consistent);
+    }
+
+    #[test]
+    fn a_measurement_neither_verifies_nor_refutes() {
+        assert_eq!(measured_outcome(Outcome::Exact), Outcome::Consistent);
+        let against = measured_outcome(Outcome::Refuted);
+        assert!(matches!(against, Outcome::Undecided { .. }));
+    }
 }

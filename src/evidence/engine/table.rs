@@ -30,8 +30,8 @@ pub(in crate::evidence) fn find(
     context: &Context<'_>,
 ) -> Result<Finding, EvidenceError> {
     let specimen = Specimen::new(&request.network)?;
-    if request.rows.len() != specimen.widths.len() - 1 {
-        let (rows, layers) = (request.rows.len(), specimen.widths.len() - 1);
+    let (rows, layers) = (request.rows.len(), specimen.widths.len().saturating_sub(1));
+    if rows != layers {
         let why = format!("the table has {rows} rows, the network {layers} layers");
         return Err(EvidenceError::Request(why));
     }
@@ -72,11 +72,6 @@ pub(in crate::evidence) fn find(
         .extend(agreement::local_tests(&comparison, context.settings)?);
     finding.sheets.push(sheet);
     finding.sheets.extend(layers::sheets(&comparison));
-    finding.outcome = if finding.tests.is_empty() {
-        undecided()
-    } else {
-        Outcome::Consistent
-    };
     Ok(finding)
 }
 
@@ -95,12 +90,6 @@ fn printable((place, row): (usize, &PrintedRow)) -> Result<(), EvidenceError> {
         row.std
     );
     Err(EvidenceError::Request(why))
-}
-
-fn undecided() -> Outcome {
-    Outcome::Undecided {
-        why: "fewer than 20 networks, or networks that do not differ".into(),
-    }
 }
 
 const COLUMNS: [Column; 9] = [
@@ -254,4 +243,78 @@ fn figure(rows: &[Row]) -> String {
         least.what,
         significant(from_theory, 2)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Settings;
+    use std::num::NonZeroUsize;
+
+    fn found(rows: &str, replicates: u64) -> Result<Finding, EvidenceError> {
+        let text = format!(
+            r#"
+statement = "s"
+expected = "supported"
+source = {{ work = "w", section = "1" }}
+[[evidence.table]]
+shows = "x"
+decimals = 2
+rows = [{rows}]
+[evidence.table.network]
+widths = [20]
+depth = 2
+activation = "tanh"
+initializer = "lecun-normal"
+batch = 5
+replicates = {replicates}
+"#
+        );
+        let claim = crate::claim::parse("a.toml", &text).unwrap();
+        let settings = Settings::new(1, NonZeroUsize::MIN);
+        let (place, n_intervals) = (0, 0);
+        let context = Context {
+            claim: &claim,
+            place,
+            settings: &settings,
+            n_intervals,
+        };
+        match claim.requests.first() {
+            Some(crate::claim::Request::Table(request)) => find(request, &context),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    const ROW: &str = "{ mean = 0.0, std = 0.6 }";
+
+    #[test]
+    fn a_table_with_another_number_of_rows_than_layers_is_refused() {
+        for rows in [ROW.to_owned(), [ROW; 3].join(", ")] {
+            let error = found(&rows, 20).unwrap_err();
+            assert_eq!(error.code(), "request-inconsistent");
+            assert!(
+                error.to_string().ends_with("the network 2 layers"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_numbers_a_layer_are_compared() {
+        let finding = found(&[ROW; 2].join(", "), 20).unwrap();
+        assert_eq!(finding.outcome, Outcome::Consistent);
+        assert!(
+            finding.figure.starts_with("4 printed numbers: "),
+            "{}",
+            finding.figure
+        );
+    }
+
+    #[test]
+    fn too_few_networks_leave_a_table_undecided() {
+        let finding = found(&[ROW; 2].join(", "), 5).unwrap();
+        assert!(matches!(finding.outcome, Outcome::Undecided { .. }));
+        // The simulation itself is still held to its weights' law.
+        assert_eq!(finding.tests.len(), 2);
+    }
 }

@@ -221,6 +221,8 @@ fn enclosed_ln(x: Interval) -> Interval {
 mod tests {
     use super::*;
     use crate::num::Tolerance;
+    use crate::theory::activation::Selu;
+    use crate::theory::activation::Softplus;
     use crate::theory::mean_field::test_activation::Erf;
     use crate::theory::mean_field::test_activation::Identity;
     use crate::theory::mean_field::test_activation::Relu;
@@ -346,6 +348,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn selu_attracts_to_second_moment_one() {
+        // Klambauer et al. (2017): the constants make (0, 1) a fixed point at σ_w² = 1.
+        let found = fixed_points(&Recursion::new(&Selu, 1.0, 0.0).unwrap());
+        let attracting: Vec<_> = found.attracting().collect();
+        assert_eq!((attracting.len(), found.unresolved.len()), (1, 0));
+        let q = attracting[0].q;
+        // V − q is known within 10⁻¹³ there and has slope −0.22.
+        assert!(q.contains(1.0) && q.radius() < Tolerance::bound(4e-13 / 0.21).absolute());
+    }
+
+    #[test]
+    fn softplus_without_bias_diverges_above_two_and_rests_below() {
+        // V(q) > σ_w²·q/2, and V(q)/q → σ_w²/2. (At 2 itself V(q) − q → 0: no sign is known.)
+        let above = fixed_points(&Recursion::new(&Softplus, 2.1, 0.0).unwrap());
+        assert_eq!((above.isolated.len(), above.growth), (0, Growth::Unbounded));
+        let below = fixed_points(&Recursion::new(&Softplus, 1.0, 0.0).unwrap());
+        assert_eq!((below.isolated.len(), below.growth), (1, Growth::Bounded));
+        assert_eq!(below.isolated[0].stability(), Stability::Attracting);
     }
 
     #[test]

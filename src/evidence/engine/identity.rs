@@ -7,6 +7,9 @@ use crate::evidence::formula::Counterexample;
 use crate::evidence::formula::Identity;
 use crate::evidence::formula::Question;
 use crate::evidence::formula::decide;
+use crate::symbolic::expr::Relation;
+use crate::symbolic::expr::Statement;
+use crate::symbolic::expr::Term;
 use crate::verdict::Finding;
 use crate::verdict::Outcome;
 use std::fmt::Display;
@@ -43,12 +46,24 @@ pub(in crate::evidence) fn find(request: &IdentityRequest) -> Finding {
 }
 
 /// One formula under the premises of the request.
+/// The question of one formula; a symbol that a premise defines (`v = 1/n`) is a rational.
 fn question(request: &IdentityRequest, formula: &Formula) -> Question {
-    let premises = request.given.iter();
+    let premises: Vec<Statement> = request.given.iter().map(|g| g.statement.clone()).collect();
+    let defined = premises.iter().filter_map(defined_symbol).cloned();
     Question {
         conclusion: formula.statement.clone(),
-        premises: premises.map(|given| given.statement.clone()).collect(),
-        rationals: request.rationals.iter().cloned().collect(),
+        rationals: request.rationals.iter().cloned().chain(defined).collect(),
+        premises,
+    }
+}
+
+/// The symbol that stands alone on the left of an equation and not on its right.
+fn defined_symbol(premise: &Statement) -> Option<&String> {
+    match &premise.left {
+        Term::Symbol(name) if premise.relation == Relation::Equal => {
+            (!premise.right.free_symbols().contains(name.as_str())).then_some(name)
+        }
+        _ => None,
     }
 }
 
@@ -75,4 +90,36 @@ fn place(counterexample: &Counterexample) -> String {
         counterexample.left,
         counterexample.right
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(given: &str, check: &str, rationals: &str) -> Outcome {
+        let text = format!(
+            "statement = \"s\"\nexpected = \"verified\"\nsource = {{ work = \"w\", section = \"1\" }}\n\
+             [[evidence.identity]]\nshows = \"x\"\ngiven = [{given}]\ncheck = [\"{check}\"]\n\
+             rationals = [{rationals}]\n"
+        );
+        let claim = crate::claim::parse("a.toml", &text).unwrap();
+        match claim.requests.first() {
+            Some(crate::claim::Request::Identity(request)) => find(request).outcome,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_symbol_that_a_premise_defines_is_no_positive_integer() {
+        assert_eq!(outcome("\"v = 1/n\"", "1 <= v", ""), Outcome::Refuted);
+        assert_eq!(outcome("\"v = 1/n\"", "n*v = 1", ""), Outcome::Exact);
+    }
+
+    #[test]
+    fn what_was_divided_by_must_not_vanish_unnoticed() {
+        // Solving for d divides by m·v − 1, which is 0 at m = v = 1.
+        let given = "\"m*v*d = d\"";
+        assert_eq!(outcome(given, "d = 0", "\"d\""), Outcome::Refuted);
+        assert_eq!(outcome(given, "v = 1/m", "\"v\""), Outcome::Exact);
+    }
 }

@@ -67,6 +67,13 @@ pub(in crate::evidence) fn find(
             .extend(row.compared().map(|compared| compared.test.clone()));
     }
     finding.figure = figure(&rows);
+    // Before the layer-local tests join: those judge the simulation, not the table.
+    finding.outcome = if finding.tests.is_empty() {
+        let why = "fewer than 20 networks, or networks that do not differ".into();
+        Outcome::Undecided { why }
+    } else {
+        Outcome::Consistent
+    };
     finding
         .tests
         .extend(agreement::local_tests(&comparison, context.settings)?);

@@ -88,19 +88,31 @@ const MAX_ASSIGNMENTS: usize = 20_000;
 #[must_use]
 pub fn decide(question: &Question) -> Identity {
     let mut normalizer = Normalizer::new(&question.rationals);
-    let definitions = definitions(question, &mut normalizer);
+    let (definitions, slopes) = definitions(question, &mut normalizer);
     let shown = show(
         &question.conclusion,
         &definitions,
         question,
         &mut normalizer,
     );
+    let undischarged = not_positive(&slopes, &question.rationals);
     let why = match shown {
-        Ok(Some(reason)) => return holds(&normalizer.divisors, reason, &question.rationals),
+        Ok(Some(reason)) if undischarged.is_empty() => {
+            return holds(&normalizer.divisors, reason, &question.rationals);
+        }
+        Ok(Some(_)) => {
+            let terms: Vec<String> = undischarged.iter().map(Term::to_string).collect();
+            format!("shown only where {} ≠ 0", terms.join(", "))
+        }
         Ok(None) => "neither a reason nor a counterexample was found".to_owned(),
         Err(Obstacle(why)) => why,
     };
-    match search(question, &definitions) {
+    // Where a premise was divided by 0 it defines nothing: look there too.
+    let found = search(question, &definitions).or_else(|| {
+        let elsewhere = || search(question, &Definitions::new());
+        (!undischarged.is_empty()).then(elsewhere).flatten()
+    });
+    match found {
         Some(found) => Identity::Fails(found),
         None => Identity::NotDecided {
             why: format!("{why} (searched {MAX_ASSIGNMENTS} assignments at most)"),
@@ -108,11 +120,16 @@ pub fn decide(question: &Question) -> Identity {
     }
 }
 
-fn holds(divisors: &[Polynomial], reason: &'static str, rationals: &BTreeSet<String>) -> Identity {
+/// Those polynomials that were not shown to be positive.
+fn not_positive(polynomials: &[Polynomial], rationals: &BTreeSet<String>) -> Vec<Term> {
     let positive = |p: &&Polynomial| inequality::is_positive_by_shift(p, rationals) == Ok(true);
-    let conditions = divisors.iter().filter(|p| !positive(p));
+    let others = polynomials.iter().filter(|p| !positive(p));
+    others.map(Polynomial::to_term).collect()
+}
+
+fn holds(divisors: &[Polynomial], reason: &'static str, rationals: &BTreeSet<String>) -> Identity {
     Identity::Holds {
-        conditions: conditions.map(Polynomial::to_term).collect(),
+        conditions: not_positive(divisors, rationals),
         nonzero: divisors.iter().map(Polynomial::to_term).collect(),
         reason,
     }
@@ -121,14 +138,20 @@ fn holds(divisors: &[Polynomial], reason: &'static str, rationals: &BTreeSet<Str
 /// Symbols defined by premises, in the order of their elimination.
 type Definitions = BTreeMap<String, Term>;
 
-/// Solves each premise that is an equation linear in a symbol, after inserting what is known.
-fn definitions(question: &Question, normalizer: &mut Normalizer<'_>) -> Definitions {
+/// Solves each premise that is an equation linear in a symbol, after inserting what is
+/// known. Also answers what was divided by: where it is 0 the premise says nothing.
+fn definitions(
+    question: &Question,
+    normalizer: &mut Normalizer<'_>,
+) -> (Definitions, Vec<Polynomial>) {
     let mut known = Definitions::new();
+    let mut slopes = Vec::new();
     for premise in &question.premises {
         let solved = solve(premise, &known, question, normalizer);
-        let Some((name, term)) = solved.ok().flatten() else {
+        let Some((name, term, slope)) = solved.ok().flatten() else {
             continue;
         };
+        slopes.extend(Some(slope).filter(|slope| slope.as_constant().is_none()));
         let by = BTreeMap::from([(name.clone(), term.clone())]);
         for definition in known.values_mut() {
             if let Ok(replaced) = definition.substitute(&by) {
@@ -137,38 +160,42 @@ fn definitions(question: &Question, normalizer: &mut Normalizer<'_>) -> Definiti
         }
         known.insert(name, term);
     }
-    known
+    (known, slopes)
 }
 
-/// A symbol and its value by the premise; rationals are solved for before naturals.
+/// A symbol, its value by the premise, and what was divided by; rationals before naturals, and a
+/// divisor that cannot vanish before one that can.
 fn solve(
     premise: &Statement,
     known: &Definitions,
     question: &Question,
     normalizer: &mut Normalizer<'_>,
-) -> Result<Option<(String, Term)>, Obstacle> {
+) -> Result<Option<(String, Term, Polynomial)>, Obstacle> {
     if premise.relation != Relation::Equal {
         return Ok(None);
     }
     let polynomial = cross_multiplied(premise, known, normalizer)?.numerator;
-    let symbols: Vec<String> = polynomial
-        .symbols()
+    let symbols = polynomial.symbols();
+    let (rationals, naturals): (Vec<&str>, Vec<&str>) = symbols
         .into_iter()
-        .map(str::to_owned)
+        .partition(|name| question.rationals.contains(*name));
+    let solvable: Vec<_> = rationals
+        .into_iter()
+        .chain(naturals)
+        .filter_map(|name| Some((name, polynomial.linear_in(name)?)))
         .collect();
-    let (rationals, naturals): (Vec<_>, Vec<_>) = symbols
-        .into_iter()
-        .partition(|name| question.rationals.contains(name));
-    for name in rationals.into_iter().chain(naturals) {
-        if let Some((slope, rest)) = polynomial.linear_in(&name) {
-            if slope.as_constant().is_none() && !normalizer.divisors.contains(&slope) {
-                normalizer.divisors.push(slope.clone());
-            }
-            let value = rest.negated()?.to_term();
-            return Ok(Some((name, value.with(Operator::Divide, slope.to_term()))));
-        }
-    }
-    Ok(None)
+    // A slope that is surely not 0 leaves no condition behind.
+    let safe = |(_, (slope, _)): &&(&str, (Polynomial, Polynomial))| {
+        slope.as_constant().is_some()
+            || inequality::is_positive_by_shift(slope, &question.rationals) == Ok(true)
+    };
+    let chosen = solvable.iter().find(safe).or(solvable.first());
+    let Some((name, (slope, rest))) = chosen else {
+        return Ok(None);
+    };
+    let value = rest.negated()?.to_term();
+    let term = value.with(Operator::Divide, slope.to_term());
+    Ok(Some(((*name).to_owned(), term, slope.clone())))
 }
 
 /// left − right with the definitions inserted.

@@ -160,8 +160,16 @@ fn malformed(path: &str, text: &str, error: &toml::de::Error) -> ClaimError {
     ClaimError::Malformed {
         path: path.to_owned(),
         location,
-        message: error.message().to_owned(),
+        message: in_plain_words(error.message()),
     }
+}
+
+/// The message without Rust's names of types.
+fn in_plain_words(message: &str) -> String {
+    let count = "expected a whole number that is not negative";
+    message
+        .replace("expected u64", count)
+        .replace("expected u32", count)
 }
 
 fn into_claim(path: &str, document: Document) -> Claim {

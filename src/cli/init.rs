@@ -35,9 +35,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     let fans = (arguments.fan_in, arguments.fan_out);
     let answer = evidence::init(&arguments.name, fans, &settings)?;
     let writer = arguments.format.writer();
-    for sheet in &answer.sheets {
-        output::print(&writer.sheet(sheet))?;
-    }
+    output::print(&writer.sheets(&answer.sheets))?;
     Ok(if answer.is_rejected {
         Exit::Finding
     } else {

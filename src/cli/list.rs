@@ -31,7 +31,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         Column::new("engines", "the engines it asks"),
         Column::new("statement", "the statement, restated"),
     ];
-    let mut sheet = Sheet::new(format!("{} claims", claims.len()), columns);
+    let mut sheet = Sheet::new(format!("Claims: {}", claims.len()), columns);
     for claim in &claims {
         let mut engines: Vec<_> = claim
             .requests

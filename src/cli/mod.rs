@@ -28,7 +28,7 @@ pub use exit_code::Exit;
 /// Decides the claims of neural-network initialization theory: proves, computes, simulates or
 /// refutes them, and says which assumptions were really used.
 #[derive(Debug, Parser)]
-#[command(name = "varprop", version, max_term_width = 100)]
+#[command(name = "varprop", bin_name = "varprop", version, max_term_width = 100)]
 #[command(
     after_help = "Exit codes:\n  0  all as expected, at least one thing checked\n  1  a verdict differs from what was expected, or a test was rejected\n  2  bad usage or bad input\n  3  inconclusive where a decision was asked for\n  4  two engines contradict one another: a bug in varprop\n\nExample:\n  varprop check xavier"
 )]

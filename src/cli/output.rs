@@ -52,5 +52,6 @@ pub(in crate::cli) fn print(text: &str) -> Result<(), CliError> {
 /// An error and its causes on stderr.
 pub(in crate::cli) fn error(error: &CliError) {
     // A closed stderr leaves nobody to tell.
-    let _ = writeln!(std::io::stderr(), "error: {error}");
+    let message = error.to_string();
+    let _ = writeln!(std::io::stderr(), "error: {}", message.trim_end());
 }

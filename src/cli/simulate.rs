@@ -70,8 +70,6 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     let sheets = evidence::simulate(&request, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
     let writer = arguments.format.writer();
-    for sheet in sheets? {
-        output::print(&writer.sheet(&sheet))?;
-    }
+    output::print(&writer.sheets(&sheets?))?;
     Ok(Exit::AsExpected)
 }

@@ -9,6 +9,7 @@ use crate::evidence::lookup;
 use crate::evidence::records;
 use crate::initializer;
 use crate::initializer::Initializer;
+use crate::initializer::InitializerError;
 use crate::initializer::WeightLaw;
 use crate::random::Stream;
 use crate::theory::distribution::Distribution;
@@ -76,7 +77,10 @@ pub fn init(
     let mut sheet = Sheet::new(title, COLUMNS.to_vec());
     if spec == "all" {
         for entry in initializer::ALL {
-            sheet.push(row(&*lookup::initializer(entry.name)?, fans)?);
+            sheet.push(row_or_reason(
+                &*lookup::initializer(&entry.example())?,
+                fans,
+            )?);
         }
         return Ok(InitAnswer {
             sheets: vec![sheet],
@@ -98,6 +102,31 @@ pub fn init(
         sheets,
         is_rejected,
     })
+}
+
+/// The row of one of many: an initializer without a law for these fans does not hide the others.
+fn row_or_reason(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceError> {
+    let law = match row(initializer, fans) {
+        Err(EvidenceError::Initializer(InitializerError::NoCommonLaw { .. })) => "differs by place",
+        Err(EvidenceError::Initializer(
+            InitializerError::UnsuitableShape { .. } | InitializerError::Law(_),
+        )) => "none for these fans",
+        other => return other,
+    };
+    let mut cells = vec![Cell::Missing; COLUMNS.len()];
+    let known = [
+        initializer.label(),
+        law.to_owned(),
+        initializer.formula().to_owned(),
+    ];
+    cells
+        .iter_mut()
+        .zip(known)
+        .for_each(|(cell, text)| *cell = Cell::Text(text));
+    if let Some(last) = cells.last_mut() {
+        *last = Cell::text(initializer.source());
+    }
+    Ok(cells)
 }
 
 fn row(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceError> {

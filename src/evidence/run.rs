@@ -23,7 +23,7 @@ pub fn run(
         .iter()
         .flat_map(|claim| &claim.requests)
         .map(engine::n_intervals)
-        .sum();
+        .fold(0, u64::saturating_add);
     let mut results = Vec::new();
     for claim in claims {
         progress(&claim.id);

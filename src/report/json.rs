@@ -51,6 +51,13 @@ impl Format for Json {
             sheet: sheet_object(sheet),
         })
     }
+
+    fn sheets(&self, sheets: &[Sheet]) -> String {
+        write(&SheetsObject {
+            schema_version: SCHEMA_VERSION,
+            sheets: sheets.iter().map(sheet_object).collect(),
+        })
+    }
 }
 
 /// Plain data cannot fail to serialize: there is no map with other keys than strings in it.
@@ -103,6 +110,13 @@ struct FindingObject<'a> {
     instances: u64,
     details: &'a [String],
     tests: &'a [TestSummary],
+    sheets: Vec<SheetObject<'a>>,
+}
+
+/// Several sheets in one document.
+#[derive(Serialize)]
+struct SheetsObject<'a> {
+    schema_version: u32,
     sheets: Vec<SheetObject<'a>>,
 }
 

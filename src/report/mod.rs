@@ -30,6 +30,12 @@ pub trait Format: Sync {
 
     /// One sheet of numbers.
     fn sheet(&self, sheet: &Sheet) -> String;
+
+    /// Several sheets of numbers as one document.
+    fn sheets(&self, sheets: &[Sheet]) -> String {
+        let written: Vec<String> = sheets.iter().map(|sheet| self.sheet(sheet)).collect();
+        written.join("\n")
+    }
 }
 
 /// Every format.

@@ -93,11 +93,13 @@ pub(in crate::report) fn summary_line(summary: &Summary) -> String {
         0 => "all as expected".to_owned(),
         n => format!("{n} not as expected"),
     };
-    format!(
-        "{} claims: {}; {unexpected}\n",
-        summary.total,
-        words.join(", ")
-    )
+    let noun = if summary.total == 1 {
+        "claim"
+    } else {
+        "claims"
+    };
+    let words = words.join(", ");
+    format!("{} {noun}: {words}; {unexpected}\n", summary.total)
 }
 
 #[cfg(test)]

@@ -41,6 +41,14 @@ pub enum SimulateError {
         /// The largest number allowed.
         limit: u64,
     },
+    /// The records of all replicates would not fit.
+    #[error("replicates must be at most {limit}, got {replicates}")]
+    TooManyReplicates {
+        /// How many were asked for.
+        replicates: u64,
+        /// The largest number allowed.
+        limit: u64,
+    },
     /// Two shapes do not fit.
     #[error("{what} needs {expected} numbers, got {received}")]
     Shape {
@@ -79,6 +87,7 @@ impl SimulateError {
             Self::ZeroCount { .. } => "zero-count",
             Self::Parameter { .. } => "parameter",
             Self::TooLarge { .. } => "too-large",
+            Self::TooManyReplicates { .. } => "too-many-replicates",
             Self::Shape { .. } => "shape",
             Self::Initializer { .. } => "initializer",
             Self::Threads { .. } => "threads",

@@ -47,10 +47,14 @@ pub struct Observation<'a> {
 }
 
 impl Experiment {
+    /// The most replicates of one experiment: all their records are held at once.
+    pub const MAX_REPLICATES: u64 = 1_000_000;
+
     /// Runs all replicates; `progress` hears how many are done, from any thread.
     ///
     /// # Errors
-    /// As [`propagate`]; [`SimulateError::ZeroCount`] for no replicates;
+    /// As [`propagate`]; [`SimulateError::ZeroCount`] for no replicates,
+    /// [`SimulateError::TooManyReplicates`] beyond [`Experiment::MAX_REPLICATES`];
     /// [`SimulateError::Threads`] when the pool cannot be started.
     ///
     /// # Example
@@ -88,6 +92,12 @@ impl Experiment {
         if self.replicates == 0 {
             return Err(SimulateError::ZeroCount {
                 count: "replicates",
+            });
+        }
+        if self.replicates > Self::MAX_REPLICATES {
+            return Err(SimulateError::TooManyReplicates {
+                replicates: self.replicates,
+                limit: Self::MAX_REPLICATES,
             });
         }
         self.settings.admit(&self.network)?;

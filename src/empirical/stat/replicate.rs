@@ -95,7 +95,9 @@ impl Replicates {
     /// # Errors
     /// `InvalidPValue` if all replicates are equal and the number is one of them or NaN.
     pub fn admits(&self, published: f64, half_unit: f64) -> Result<TestRecord, StatError> {
-        let distance = ((published - self.mean).abs() - half_unit).max(0.0);
+        // `max` would turn a NaN into agreement.
+        let beyond = (published - self.mean).abs() - half_unit;
+        let distance = if beyond < 0.0 { 0.0 } else { beyond };
         let t = distance / (self.std_dev * self.new_observation());
         self.record("one-new-observation", t)
     }
@@ -234,6 +236,12 @@ mod tests {
         let just_inside = replicates.admits(edge - 0.001, 0.05).unwrap();
         let just_outside = replicates.admits(edge + 0.001, 0.05).unwrap();
         assert!(just_inside.p_value.value() > 0.05 && just_outside.p_value.value() < 0.05);
+    }
+
+    #[test]
+    fn a_published_nan_is_not_admitted() {
+        let error = twenty().admits(f64::NAN, 0.05).unwrap_err();
+        assert_eq!(error.code(), "invalid-p-value");
     }
 
     #[test]

@@ -47,6 +47,13 @@ pub(in crate::evidence) fn find(
     request: &PropagationRequest,
     context: &Context<'_>,
 ) -> Result<Finding, EvidenceError> {
+    if !(request.margin.is_finite() && 0.0 < request.margin) {
+        let why = format!(
+            "margin must be a finite number above 0, got {}",
+            request.margin
+        );
+        return Err(EvidenceError::Request(why));
+    }
     let specimen = Specimen::new(&request.network)?;
     let stream = context.stream("propagation");
     let comparison = Comparison::of(specimen, stream, context.settings.threads, &|_| ())?;
@@ -58,14 +65,18 @@ pub(in crate::evidence) fn find(
         .tests
         .extend(agreement::expectation_tests(&comparison)?);
     let alpha = context.interval_alpha();
-    (finding.outcome, finding.figure) = agree(&comparison, request.margin, alpha)?;
+    let compared = agree(&comparison, request.margin, alpha)?;
+    // A claim about weights without a prediction may rest on its formulas alone.
+    let mut is_judged = compared.is_some();
+    (finding.outcome, finding.figure) = compared.unwrap_or_else(nothing_compared);
     let judged_in = bind(&request.bindings, measured(&comparison, alpha)?)?;
     for judgement in judge(&request.check, &judged_in)? {
         finding.details.push(format!(
             "measured at confidence 1 − {alpha:.1e}: {}",
             judgement.line()
         ));
-        if finding.outcome == Outcome::Consistent {
+        if finding.outcome == Outcome::Consistent || !is_judged {
+            is_judged = true;
             finding.figure = judgement.line();
             finding.outcome = measured_outcome(judgement.outcome());
         }
@@ -87,17 +98,15 @@ fn measured_outcome(outcome: Outcome) -> Outcome {
     }
 }
 
-/// Whether E[q] lies within the margin of its prediction in every layer, and the widest layer.
+/// Whether E[q] lies within the margin of its prediction in every layer, and the widest layer;
+/// nothing if no layer can be compared.
 fn agree(
     comparison: &Comparison,
     margin: f64,
     alpha: f64,
-) -> Result<(Outcome, String), EvidenceError> {
+) -> Result<Option<(Outcome, String)>, EvidenceError> {
     let tolerance = crate::num::real::ln_1p(margin);
-    let mut worst = (
-        0.0,
-        String::from("no layer has a prediction to compare with"),
-    );
+    let mut worst: Option<(f64, String)> = None;
     for layer in 1..=comparison.depth() {
         let Some((predicted, replicates)) = agreement::log_q(comparison, layer) else {
             continue;
@@ -109,13 +118,25 @@ fn agree(
         );
         match replicates.equivalence(predicted, tolerance, alpha)? {
             Equivalence::Inside => {}
-            other => return Ok((Outcome::Undecided { why: reason(other) }, figure)),
+            other => return Ok(Some((Outcome::Undecided { why: reason(other) }, figure))),
         }
-        if distance.abs() + half_width > worst.0 {
-            worst = (distance.abs() + half_width, figure);
+        let reach = distance.abs() + half_width;
+        if worst.as_ref().is_none_or(|(most, _)| *most < reach) {
+            worst = Some((reach, figure));
         }
     }
-    Ok((Outcome::Consistent, worst.1))
+    Ok(worst.map(|(_, figure)| (Outcome::Consistent, figure)))
+}
+
+/// Nothing was compared, so nothing is supported.
+fn nothing_compared() -> (Outcome, String) {
+    let why = "the recursion predicts nothing for these weights, or fewer than 20 networks \
+               differ in ln q"
+        .into();
+    (
+        Outcome::Undecided { why },
+        "no layer could be compared".into(),
+    )
 }
 
 fn reason(equivalence: Equivalence) -> String {

@@ -32,6 +32,14 @@ pub(in crate::evidence) fn find(
         let why = format!("the table has {rows} rows, the network {layers} layers");
         return Err(EvidenceError::Request(why));
     }
+    request.rows.iter().enumerate().try_for_each(printable)?;
+    if request.decimals > MOST_DECIMALS {
+        let why = format!(
+            "decimals must be at most {MOST_DECIMALS}, got {}",
+            request.decimals
+        );
+        return Err(EvidenceError::Request(why));
+    }
     let comparison = Comparison::of(
         specimen,
         context.stream("table"),
@@ -62,6 +70,23 @@ pub(in crate::evidence) fn find(
         Outcome::Consistent
     };
     Ok(finding)
+}
+
+/// A double has no more digits than these behind the point of a number below 1.
+const MOST_DECIMALS: u32 = 17;
+
+/// Refuses a row that no layer can have.
+fn printable((place, row): (usize, &PrintedRow)) -> Result<(), EvidenceError> {
+    if row.mean.is_finite() && row.std.is_finite() && 0.0 <= row.std {
+        return Ok(());
+    }
+    let why = format!(
+        "row {}: mean and std must be finite numbers and std at least 0, got mean = {}, std = {}",
+        place + 1,
+        row.mean,
+        row.std
+    );
+    Err(EvidenceError::Request(why))
 }
 
 fn undecided() -> Outcome {

@@ -73,7 +73,7 @@ impl<'a> Arguments<'a> {
 
     /// A named number.
     pub(in crate::evidence) fn number(&self, name: &'a str) -> Result<Interval, EvaluationError> {
-        let value = self.named(name).and_then(interval);
+        let value = interval(self.required(name)?);
         value.ok_or_else(|| self.refuse(name, "expected a number"))
     }
 
@@ -95,10 +95,7 @@ impl<'a> Arguments<'a> {
         name: &'a str,
         most: u64,
     ) -> Result<u64, EvaluationError> {
-        let found = self
-            .named(name)
-            .and_then(count)
-            .filter(|n| (1..=most).contains(n));
+        let found = count(self.required(name)?).filter(|n| (1..=most).contains(n));
         found.ok_or_else(|| self.refuse(name, format!("expected a whole number from 1 to {most}")))
     }
 
@@ -108,8 +105,8 @@ impl<'a> Arguments<'a> {
         name: &'a str,
         most: u64,
     ) -> Result<Vec<u64>, EvaluationError> {
-        let items = match self.named(name) {
-            Some(Value::List(items)) => items.iter().map(count).collect(),
+        let items = match self.required(name)? {
+            Value::List(items) => items.iter().map(count).collect(),
             _ => None,
         };
         let found = items.filter(|counts: &Vec<u64>| counts.iter().all(|n| (1..=most).contains(n)));
@@ -149,6 +146,24 @@ impl<'a> Arguments<'a> {
             return Err(self.refuse(&ordinal(self.positional.len() - 1), "one argument too many"));
         }
         Ok(())
+    }
+
+    /// The named argument, or why it is not there: a name that the function does not know was
+    /// perhaps meant for it.
+    fn required(&self, name: &'a str) -> Result<&'a Value, EvaluationError> {
+        self.named(name).ok_or_else(|| {
+            let stranger = self.named.iter().find(|(given, _)| !self.knows(given));
+            match stranger {
+                Some((given, _)) => self.refuse(given, "there is no such argument"),
+                None => self.refuse(name, format!("it is missing; write `{name} = …`")),
+            }
+        })
+    }
+
+    /// Whether the signature has an argument of this name.
+    fn knows(&self, name: &str) -> bool {
+        let mut words = self.signature.split(['(', ',', ')', '=']);
+        words.any(|word| word.trim() == name)
     }
 
     fn named(&self, name: &'a str) -> Option<&'a Value> {

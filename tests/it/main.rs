@@ -1,5 +1,13 @@
 //! The integration tests, one module per concern.
 
 mod architecture;
+mod command_line;
 mod formula;
+mod help;
+mod mutants;
+mod program;
+mod property;
 mod reference;
+mod refusal;
+mod snapshot;
+mod value_stability;

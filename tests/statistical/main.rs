@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod law;
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod power;

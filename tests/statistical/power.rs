@@ -1,29 +1,30 @@
 //! Power of the battery against the faults that initializers have, at α_total = 10⁻⁶.
 //!
-//! Each fault is drawn a hundred times under the normal law and twenty times under others, each
+//! Each fault is drawn a hundred times under the normal law and six times under others, each
 //! time from its own stream.
 
 use crate::law::Law;
-use crate::law::Shape;
+use crate::law::null;
 use rayon::prelude::*;
 use varprop::empirical::stat::{
-    Budget, Check, Extent, Level, Null, Sample, Storage, VarianceCheck, battery, reused_draws,
+    Budget, Check, Extent, Level, Sample, Storage, VarianceCheck, battery, reused_draws,
 };
+use varprop::initializer::Family;
 use varprop::random::Generator;
 use varprop::random::Stream;
 
 /// Trials of a fault under the normal law.
 const TRIALS: u64 = 100;
 /// Trials of a fault that is repeated for other laws and formats: all must agree.
-const REPEATS: u64 = 20;
+const REPEATS: u64 = 6;
 const ROWS: usize = 256;
 const COLS: usize = 128;
 /// He's standard deviation √(2/fan_in).
 const STD_DEV: f64 = 0.125;
 
-const NORMAL: Law = Law(Shape::Normal, STD_DEV);
-const UNIFORM: Law = Law(Shape::Uniform, STD_DEV);
-const TRUNCATED: Law = Law(Shape::Truncated, STD_DEV);
+const NORMAL: Law = Law(Family::Normal, STD_DEV);
+const UNIFORM: Law = Law(Family::Uniform, STD_DEV);
+const TRUNCATED: Law = Law(Family::Truncated, STD_DEV);
 
 fn draws(test: &str, trial: u64) -> Generator {
     let room = Stream::root(0).named("tests::statistical::power");
@@ -33,7 +34,7 @@ fn draws(test: &str, trial: u64) -> Generator {
 /// A hundred trials for the plain case, a few for its variants.
 fn trials(law: Law, storage: Storage) -> u64 {
     match (law.0, storage) {
-        (Shape::Normal, Storage::F64) => TRIALS,
+        (Family::Normal, Storage::F64) => TRIALS,
         _ => REPEATS,
     }
 }
@@ -52,10 +53,11 @@ fn rejections(
     draw: impl Fn(&mut Generator) -> Vec<f64> + Sync,
 ) -> u64 {
     let trials = trials(null, storage);
+    let promised = null.promised();
     let rejected = count(name, trials, |draws| {
         let values: Vec<f64> = draw(draws).iter().map(|x| storage.round(*x)).collect();
         let sample = Sample::new(&values, ROWS, COLS).unwrap().stored_as(storage);
-        let found = battery(&sample, Some(&null), Budget::default()).unwrap();
+        let found = battery(&sample, Some(&*promised), Budget::default()).unwrap();
         !found.rejected().is_empty()
     });
     println!("{rejected:4} of {trials}  {name}");
@@ -73,10 +75,6 @@ fn spoilt(law: Law, spoil: impl Fn(&mut [f64]) + Sync) -> impl Fn(&mut Generator
         spoil(&mut values);
         values
     }
-}
-
-fn scaled(law: Law, variance_ratio: f64) -> Law {
-    Law(law.0, law.1 * variance_ratio.sqrt())
 }
 
 /// Asserts that a fault is caught in at least 99 of 100 trials.
@@ -108,11 +106,11 @@ fn right_laws_are_not_refuted_in_any_storage() {
 fn wrong_scales_are_caught() {
     for null in [NORMAL, UNIFORM, TRUNCATED] {
         let name = format!("variance × 1.08, {:?}", null.0);
-        assert_caught(&name, null, |draws| matrix(scaled(null, 1.08), draws));
+        assert_caught(&name, null, |draws| matrix(null.scaled(1.08), draws));
         let name = format!("fan 64 for 128, {:?}", null.0);
-        assert_caught(&name, null, |draws| matrix(scaled(null, 2.0), draws));
+        assert_caught(&name, null, |draws| matrix(null.scaled(2.0), draws));
     }
-    let uncorrected = scaled(TRUNCATED, 0.773_741_303_549_923_2);
+    let uncorrected = Law(Family::TruncatedUncorrected, STD_DEV);
     assert_caught("uncorrected truncation", TRUNCATED, |draws| {
         matrix(uncorrected, draws)
     });
@@ -122,7 +120,7 @@ fn wrong_scales_are_caught() {
 fn the_smaller_error_of_five_percent_is_caught_more_often_than_not() {
     let name = "variance × 1.05, normal";
     let rejected = rejections(name, NORMAL, Storage::F64, |draws| {
-        matrix(scaled(NORMAL, 1.05), draws)
+        matrix(NORMAL.scaled(1.05), draws)
     });
     assert!(rejected >= 74, "{name}: {rejected}");
 }
@@ -203,8 +201,8 @@ fn serial_correlation_of_five_percent_is_caught() {
 fn low_rank_is_caught() {
     const RANK: usize = 64;
     let draw = |draws: &mut Generator| {
-        let left = Law(Shape::Normal, STD_DEV / (RANK as f64).sqrt()).draws(ROWS * RANK, draws);
-        let right = Law(Shape::Normal, 1.0).draws(RANK * COLS, draws);
+        let left = Law(Family::Normal, STD_DEV / (RANK as f64).sqrt()).draws(ROWS * RANK, draws);
+        let right = Law(Family::Normal, 1.0).draws(RANK * COLS, draws);
         let mut product = vec![0.0; ROWS * COLS];
         for (row, out) in left.chunks_exact(RANK).zip(product.chunks_exact_mut(COLS)) {
             for (a, b) in row.iter().zip(right.chunks_exact(COLS)) {
@@ -224,12 +222,12 @@ fn a_seed_reused_in_two_layers_is_caught_and_separate_seeds_are_not() {
             let second = if is_reused {
                 first[..2048].iter().map(|x| 1.5 * x).collect()
             } else {
-                scaled(NORMAL, 2.25).draws(2048, draws)
+                NORMAL.scaled(2.25).draws(2048, draws)
             };
-            let wider = scaled(NORMAL, 2.25);
+            let (narrow, wider) = (NORMAL.promised(), NORMAL.scaled(2.25).promised());
             let tensors = [
-                (Sample::flat(&first).unwrap(), Null::new(&NORMAL).unwrap()),
-                (Sample::flat(&second).unwrap(), Null::new(&wider).unwrap()),
+                (Sample::flat(&first).unwrap(), null(&*narrow)),
+                (Sample::flat(&second).unwrap(), null(&*wider)),
             ];
             reused_draws(&tensors).unwrap().p_value.value() <= 1e-6
         });
@@ -242,11 +240,12 @@ fn a_seed_reused_in_two_layers_is_caught_and_separate_seeds_are_not() {
 #[test]
 fn two_percent_at_a_hundred_thousand_is_caught_for_bounded_laws() {
     for law in [UNIFORM, TRUNCATED] {
+        let promised = law.promised();
         for ratio in [0.98, 1.02] {
             let caught = count("two percent", REPEATS, |draws| {
-                let values = scaled(law, ratio).draws(100_000, draws);
+                let values = law.scaled(ratio).draws(100_000, draws);
                 let sample = Sample::flat(&values).unwrap();
-                let found = battery(&sample, Some(&law), Budget::default()).unwrap();
+                let found = battery(&sample, Some(&*promised), Budget::default()).unwrap();
                 !found.rejected().is_empty()
             });
             println!(
@@ -263,8 +262,8 @@ fn two_percent_at_a_hundred_thousand_is_caught_for_bounded_laws() {
 /// The χ² test says what it needs instead, and has the power it states there.
 #[test]
 fn two_percent_of_a_normal_variance_is_caught_at_the_stated_size() {
-    let null = Null::new(&NORMAL).unwrap();
-    let check = VarianceCheck::new(null);
+    let promised = NORMAL.promised();
+    let check = VarianceCheck::new(null(&*promised));
     let level = Level::new(1e-6, 0.01).unwrap();
     let needed = check.minimum_samples(0.02, 1, level).unwrap();
     println!("variance × 1.02, normal: needs n = {needed}");
@@ -275,7 +274,7 @@ fn two_percent_of_a_normal_variance_is_caught_at_the_stated_size() {
     println!("normal, n = 100,000: detects a relative error of {at_hundred_thousand:.4}");
     assert!((0.03..0.035).contains(&at_hundred_thousand));
     let caught = count("two percent, normal", TRIALS, |draws| {
-        let values = scaled(NORMAL, 1.02).draws(needed as usize, draws);
+        let values = NORMAL.scaled(1.02).draws(needed as usize, draws);
         let found = check.measure(&Sample::flat(&values).unwrap()).unwrap();
         found.p_value.value() <= level.alpha()
     });

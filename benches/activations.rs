@@ -1,8 +1,8 @@
 //! Every activation: its enclosed Gaussian moments at q = 1, and values and derivatives a second.
 //!
 //! Baselines: the platform's tanh takes 18.9 ns a value, libm's 20.4 ns (Zen 3, one core); the
-//! standard library's is measured beside ours. An adaptive quadrature of SciPy takes about a
-//! millisecond for one moment without a bound on its error.
+//! standard library's is measured beside ours. SciPy's `quad` takes about 130 µs for E tanh(z)²,
+//! with an estimate of its error where ours is enclosed.
 
 #![expect(
     clippy::expect_used,

@@ -102,9 +102,9 @@ pub fn init(
 fn row_or_reason(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceError> {
     let law = match row(initializer, fans) {
         Err(EvidenceError::Initializer(InitializerError::NoCommonLaw { .. })) => "differs by place",
-        Err(EvidenceError::Initializer(InitializerError::UnsuitableShape { .. })) => {
-            "none for these fans"
-        }
+        Err(EvidenceError::Initializer(
+            InitializerError::UnsuitableShape { .. } | InitializerError::Law(_),
+        )) => "none for these fans",
         other => return other,
     };
     let mut cells = vec![Cell::Missing; COLUMNS.len()];

@@ -2,6 +2,8 @@
 //!
 //! What it refuses is in `refusal`, what its help says in `help`.
 
+#![expect(clippy::panic, reason = "a helper that fails is a test that fails")]
+
 use crate::program::CLAIMS;
 use crate::program::command;
 use crate::program::empty_folder;

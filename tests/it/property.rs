@@ -59,8 +59,11 @@ fn independent() -> Vec<Box<dyn Initializer>> {
     let all = initializer::ALL
         .iter()
         .map(|entry| initializer::parse(&entry.example()).unwrap());
-    let is_random = |i: &Box<dyn Initializer>| matches!(i.law(fans), Ok(WeightLaw::Independent(law)) if law.variance() > 0.0);
-    all.filter(is_random).collect()
+    let is_random = |law: WeightLaw| match law {
+        WeightLaw::Independent(law) => law.variance() > 0.0,
+        WeightLaw::Dependent(_) | WeightLaw::Fixed => false,
+    };
+    all.filter(|i| i.law(fans).is_ok_and(is_random)).collect()
 }
 
 fn law_of(initializer: &dyn Initializer, fans: Fans) -> Box<dyn Distribution> {

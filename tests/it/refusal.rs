@@ -195,7 +195,10 @@ const GRAFTS: [&str; 12] = [
     "nan",
 ];
 
-fn damage() -> impl Strategy<Value = (Vec<(usize, u8)>, (usize, usize), (usize, usize))> {
+/// Bytes replaced, the part cut out, the place of a graft and which.
+type Damage = (Vec<(usize, u8)>, (usize, usize), (usize, usize));
+
+fn damage() -> impl Strategy<Value = Damage> {
     let flips = proptest::collection::vec((any::<usize>(), any::<u8>()), 0..4);
     // Short cuts leave most of the claim standing; long ones are truncations.
     let cut = (any::<u16>(), prop_oneof![0..4_usize, 0..400_usize]);

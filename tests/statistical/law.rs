@@ -2,11 +2,6 @@
 //!
 //! Moments and distribution functions are `theory::distribution`'s own: no law is written here.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper that fails is a test that fails"
-)]
-
 use varprop::empirical::stat::Null;
 use varprop::initializer::EntryLaw;
 use varprop::initializer::Family;

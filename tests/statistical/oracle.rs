@@ -2,14 +2,8 @@
 //!
 //! Neither shares code with ours. All tests of this file share a false-alarm rate of 10⁻⁹.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper that fails is a test that fails"
-)]
-
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
-use rand_distr::Distribution as _;
 use statrs::distribution::ContinuousCDF;
 use varprop::empirical::stat::two_sample;
 use varprop::initializer::EntryLaw;

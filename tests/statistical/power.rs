@@ -1,6 +1,6 @@
 //! Power of the battery against the faults that initializers have, at α_total = 10⁻⁶.
 //!
-//! Each fault is drawn a hundred times under the normal law and twenty times under others, each
+//! Each fault is drawn a hundred times under the normal law and six times under others, each
 //! time from its own stream.
 
 use crate::law::Law;
@@ -16,7 +16,7 @@ use varprop::random::Stream;
 /// Trials of a fault under the normal law.
 const TRIALS: u64 = 100;
 /// Trials of a fault that is repeated for other laws and formats: all must agree.
-const REPEATS: u64 = 20;
+const REPEATS: u64 = 6;
 const ROWS: usize = 256;
 const COLS: usize = 128;
 /// He's standard deviation √(2/fan_in).

@@ -11,8 +11,8 @@ use crate::verdict::Part;
 use crate::verdict::Verdict;
 use serde::Deserialize;
 
-/// The largest claim file: a printed table of a thousand rows fits twice.
-const MAX_BYTES: usize = 128 * 1024;
+/// The largest claim file, in bytes: a printed table of a thousand rows fits twice.
+pub const MAX_BYTES: usize = 128 * 1024;
 
 /// One checkable statement, with what it asks for.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ mod number;
 mod request;
 
 pub use corpus::{File, embedded, parse_all};
-pub use document::{Amendment, Assumption, Claim, Source, parse};
+pub use document::{Amendment, Assumption, Claim, MAX_BYTES, Source, parse};
 pub use error::{ClaimError, Location};
 pub use formula::{Binding, Declarations, Formula, Question};
 pub use number::Number;

@@ -1,6 +1,7 @@
 //! Reading claim files and writing reports: bounded, sorted, atomic.
 
 use crate::claim::File;
+use crate::claim::MAX_BYTES;
 use crate::cli::error::CliError;
 use std::fs;
 use std::io::Read;
@@ -8,8 +9,8 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// A file larger than this is no claim; `claim::parse` has the exact limit.
-const MOST_BYTES: u64 = 1 << 20;
+/// A file larger than this is no claim.
+const MOST_BYTES: u64 = MAX_BYTES as u64;
 /// Folders deeper than this below the one named are not searched: links may run in circles.
 const MOST_DEPTH: usize = 16;
 

@@ -1,7 +1,9 @@
 //! An initializer at given fans: its law, its exact variance, and a draw that is tested.
 
+use crate::empirical::stat;
 use crate::empirical::stat::Budget;
 use crate::empirical::stat::Sample;
+use crate::empirical::stat::TestRecord;
 use crate::empirical::stat::battery;
 use crate::evidence::EvidenceError;
 use crate::evidence::Settings;
@@ -159,8 +161,8 @@ fn row(initializer: &dyn Initializer, fans: Fans) -> Result<Vec<Cell>, EvidenceE
 
 /// Draws one matrix of an initializer and tests it against the law of another, or its own.
 ///
-/// Entries that depend on one another are held to the tests that suit them; fixed entries have no
-/// law to test.
+/// Orthogonal matrices are held to the tests that suit them; other dependent entries, constants
+/// and entries fixed by their place have no law to test.
 pub(in crate::evidence) fn drawn_tests(
     initializer: &dyn Initializer,
     against: &dyn Initializer,
@@ -168,13 +170,46 @@ pub(in crate::evidence) fn drawn_tests(
     stream: Stream,
     settings: &Settings,
 ) -> Result<Vec<TestSummary>, EvidenceError> {
-    let law = match against.law(fans)? {
-        WeightLaw::Independent(law) if law.variance() > 0.0 => law,
-        _ => return Ok(Vec::new()),
+    let promised = against.law(fans)?;
+    let draw = || initializer.draw_matrix(fans, stream);
+    let records = match &promised {
+        WeightLaw::Independent(law) if law.variance() > 0.0 => {
+            let budget = Budget::new(settings.alpha, settings.beta)?;
+            battery(&sample(&draw()?, fans)?, Some(&**law), budget)?
+                .records()
+                .to_vec()
+        }
+        WeightLaw::Dependent(law) if law.name() == "haar-entry" => {
+            orthogonal_tests(&sample(&draw()?, fans)?, &**law)?
+        }
+        _ => Vec::new(),
     };
-    let values = initializer.draw_matrix(fans, stream)?;
-    let sample = Sample::new(&values, fans.fan_out as usize, fans.fan_in as usize)?;
-    let budget = Budget::new(settings.alpha, settings.beta)?;
-    let battery = battery(&sample, Some(&*law), budget)?;
-    Ok(battery.records().iter().map(records::summary).collect())
+    Ok(records.iter().map(records::summary).collect())
+}
+
+fn sample(values: &[f64], fans: Fans) -> Result<Sample<'_>, EvidenceError> {
+    Ok(Sample::new(
+        values,
+        fans.fan_out as usize,
+        fans.fan_in as usize,
+    )?)
+}
+
+/// Orthonormality up to rounding, the largest entry, and for square matrices the trace that tells
+/// Haar's law from a factorization whose signs were left as they came.
+fn orthogonal_tests(
+    sample: &Sample<'_>,
+    law: &dyn Distribution,
+) -> Result<Vec<TestRecord>, EvidenceError> {
+    let longer = sample.rows().max(sample.cols()) as f64;
+    // One entry has variance gain²/n; n reflections round an inner product by at most 2n ulps each.
+    let gain = (law.variance() * longer).sqrt();
+    let mut records = vec![stat::orthogonality(sample, gain, 4.0 * longer)?];
+    if longer > 1.0 {
+        records.push(stat::haar_entries(sample, gain)?);
+    }
+    if sample.rows() == sample.cols() {
+        records.push(stat::haar_trace(sample, gain)?);
+    }
+    Ok(records)
 }

@@ -9,8 +9,10 @@ use crate::verdict::ClaimResult;
 use crate::verdict::Finding;
 use crate::verdict::Run;
 use crate::verdict::combine;
+use rayon::prelude::*;
+use std::num::NonZeroUsize;
 
-/// Runs the claims in order; `progress` hears each id when its claim begins.
+/// Runs the claims; `progress` hears each id when its claim begins, from any thread.
 ///
 /// # Errors
 /// The first request that asks an engine for something that does not exist.
@@ -36,18 +38,17 @@ use crate::verdict::combine;
 pub fn run(
     claims: &[Claim],
     settings: &Settings,
-    progress: &dyn Fn(&str),
+    progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Run, EvidenceError> {
     let n_intervals = claims
         .iter()
         .flat_map(|claim| &claim.requests)
         .map(engine::n_intervals)
         .fold(0, u64::saturating_add);
-    let mut results = Vec::new();
-    for claim in claims {
+    let mut results = deal_out(claims, settings, |claim, settings| {
         progress(&claim.id);
-        results.push(gather(claim, settings, n_intervals)?);
-    }
+        gather(claim, settings, n_intervals)
+    })?;
     let n_tests = correct(&mut results, settings)?;
     results
         .iter_mut()
@@ -58,6 +59,33 @@ pub fn run(
         n_tests,
         claims: results,
     })
+}
+
+/// The results of all claims in order: claims side by side, or each over all threads when they
+/// are too few. No result depends on which.
+fn deal_out(
+    claims: &[Claim],
+    settings: &Settings,
+    result: impl Fn(&Claim, &Settings) -> Result<ClaimResult, EvidenceError> + Sync,
+) -> Result<Vec<ClaimResult>, EvidenceError> {
+    if claims.len() < settings.threads.get() {
+        return claims.iter().map(|claim| result(claim, settings)).collect();
+    }
+    let alone = Settings {
+        threads: NonZeroUsize::MIN,
+        ..*settings
+    };
+    let threads = settings.threads.get().min(claims.len());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| EvidenceError::Request(format!("no threads: {error}")))?;
+    let results: Vec<_> = pool.install(|| {
+        claims
+            .par_iter()
+            .with_max_len(1)
+            .map(|claim| result(claim, &alone))
+            .collect()
+    });
+    results.into_iter().collect()
 }
 
 /// The findings of one claim; its verdict waits for the correction.

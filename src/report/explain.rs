@@ -1,5 +1,6 @@
 //! One claim in full: statement, source, assumptions, every piece of evidence with its numbers.
 
+use crate::claim::Assumption;
 use crate::claim::Claim;
 use crate::report::json::outcome_words;
 use crate::report::markdown;
@@ -8,7 +9,6 @@ use crate::verdict::ClaimResult;
 use crate::verdict::Finding;
 use crate::verdict::Part;
 use crate::verdict::Scope;
-use crate::verdict::Sheet;
 use crate::verdict::TestSummary;
 
 /// The page of a claim as plain text.
@@ -35,77 +35,88 @@ use crate::verdict::TestSummary;
 #[must_use]
 pub fn explain(claim: &Claim, result: &ClaimResult) -> String {
     let mut page = format!("{}\n{}\n\n", claim.id, "=".repeat(claim.id.chars().count()));
-    page.push_str(&body(claim, result));
+    page.push_str(&format!("{}\n", claim.statement));
+    for (label, text) in facts(claim, result) {
+        page.push_str(&format!("{label}: {text}\n"));
+    }
     for finding in &result.findings {
         let head = finding_head(finding);
         page.push_str(&format!("\n{head}\n{}\n", "-".repeat(head.chars().count())));
-        page.push_str(&finding_body(finding, text_sheet));
+        for (label, text) in finding_facts(finding) {
+            page.push_str(&format!("{label}: {text}\n"));
+        }
+        for line in detail_lines(finding) {
+            page.push_str(&format!("- {line}\n"));
+        }
+        for sheet in &finding.sheets {
+            page.push_str(&format!("\n{}\n{}", sheet.title(), text::sheet(sheet)));
+        }
     }
     page
 }
 
 /// The section of a claim in the Markdown report.
 pub(in crate::report) fn markdown(claim: &Claim, result: &ClaimResult) -> String {
-    let mut page = format!("## {}\n\n", claim.id);
-    page.push_str(
-        &body(claim, result)
-            .replace('\n', "  \n")
-            .replace("  \n  \n", "\n\n"),
-    );
+    let mut page = format!("## {}\n\n{}\n\n", claim.id, prose(&claim.statement));
+    for (label, text) in facts(claim, result) {
+        page.push_str(&format!("- **{label}**: {}\n", prose(&text)));
+    }
     for finding in &result.findings {
         page.push_str(&format!("\n### {}\n\n", finding_head(finding)));
-        page.push_str(&finding_body(finding, markdown::sheet_table));
+        for (label, text) in finding_facts(finding) {
+            page.push_str(&format!("- **{label}**: {}\n", prose(&text)));
+        }
+        for line in detail_lines(finding) {
+            page.push_str(&format!("- `{line}`\n"));
+        }
+        for sheet in &finding.sheets {
+            page.push_str(&format!("\n{}", markdown::sheet_table(sheet)));
+        }
     }
     page
 }
 
-fn text_sheet(sheet: &Sheet) -> String {
-    format!("{}\n{}", sheet.title(), text::sheet(sheet))
+/// Text in which Markdown must find no emphasis: stars and underscores are multiplication and
+/// indices here.
+fn prose(text: &str) -> String {
+    text.replace('*', "\\*").replace('_', "\\_")
 }
 
+/// A label and what stands behind it.
+type Fact = (&'static str, String);
+
 /// What the claim says, and what became of it.
-fn body(claim: &Claim, result: &ClaimResult) -> String {
-    let mut lines = vec![claim.statement.clone()];
-    lines.extend(
+fn facts(claim: &Claim, result: &ClaimResult) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    facts.extend(
         claim
             .formula
             .iter()
-            .map(|formula| format!("Formula: {formula}")),
+            .map(|formula| ("Formula", formula.clone())),
     );
-    lines.push(format!("Source: {}, {}", result.work, result.section));
-    for assumption in &claim.assumptions {
-        lines.push(format!("Assumes ({}): {}", assumption.id, assumption.text));
-    }
+    facts.push(("Source", format!("{}, {}", result.work, result.section)));
+    let assumed = |a: &Assumption| ("Assumes", format!("({}) {}", a.id, a.text));
+    facts.extend(claim.assumptions.iter().map(assumed));
     if let Some(amendment) = &claim.amendment {
-        lines.push(format!("Amended: {}", amendment.statement));
-        lines.extend(
+        facts.push(("Amended", amendment.statement.clone()));
+        facts.extend(
             amendment
                 .formula
                 .iter()
-                .map(|formula| format!("Amended formula: {formula}")),
+                .map(|f| ("Amended formula", f.clone())),
         );
     }
-    lines.push(format!(
-        "Verdict: {} ({})",
-        result.verdict,
-        result.verdict.meaning()
-    ));
+    let (verdict, meaning) = (result.verdict, result.verdict.meaning());
+    facts.push(("Verdict", format!("{verdict} ({meaning})")));
     if !result.is_as_expected() {
-        lines.push(format!("Expected: {}", result.expected));
+        facts.push(("Expected", result.expected.to_string()));
     }
     if !result.unused_assumptions.is_empty() {
-        lines.push(format!(
-            "Assumptions that no evidence used: {}",
-            result.unused_assumptions.join(", ")
-        ));
+        let unused = result.unused_assumptions.join(", ");
+        facts.push(("Assumptions that no evidence used", unused));
     }
-    lines.extend(
-        claim
-            .remark
-            .iter()
-            .map(|remark| format!("Remark: {remark}")),
-    );
-    lines.join("\n") + "\n"
+    facts.extend(claim.remark.iter().map(|remark| ("Remark", remark.clone())));
+    facts
 }
 
 fn finding_head(finding: &Finding) -> String {
@@ -121,28 +132,22 @@ fn finding_head(finding: &Finding) -> String {
     format!("{} on the {part} ({scope}): {outcome}", finding.engine)
 }
 
-fn finding_body(finding: &Finding, sheet: fn(&Sheet) -> String) -> String {
-    let mut blocks = vec![format!("{}.", finding.shows.trim_end_matches('.'))];
+fn finding_facts(finding: &Finding) -> Vec<Fact> {
     let (outcome, why) = outcome_words(&finding.outcome);
-    blocks.extend(why.map(|why| format!("Outcome {outcome}: {why}.")));
-    blocks.push(format!("Figure: {}", finding.figure));
-    blocks.push(format!("Effective instances: {}", finding.instances));
+    let mut facts = vec![("Shows", finding.shows.clone())];
+    facts.extend(why.map(|why| ("Why", format!("{outcome}, since {why}"))));
+    facts.push(("Figure", finding.figure.clone()));
+    facts.push(("Effective instances", finding.instances.to_string()));
     if !finding.uses.is_empty() {
-        blocks.push(format!("Uses: {}", finding.uses.join(", ")));
+        facts.push(("Uses", finding.uses.join(", ")));
     }
-    blocks.extend(finding.details.iter().map(|detail| format!("- {detail}")));
-    blocks.extend(
-        finding
-            .tests
-            .iter()
-            .map(|test| format!("- {}", test_line(test))),
-    );
-    let mut text = blocks.join("\n") + "\n";
-    for block in &finding.sheets {
-        text.push('\n');
-        text.push_str(&sheet(block));
-    }
-    text
+    facts
+}
+
+/// Formulas with their values, models, and tests, a line each.
+fn detail_lines(finding: &Finding) -> impl Iterator<Item = String> {
+    let details = finding.details.iter().cloned();
+    details.chain(finding.tests.iter().map(test_line))
 }
 
 fn test_line(test: &TestSummary) -> String {

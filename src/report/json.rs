@@ -6,6 +6,7 @@ use crate::claim::Claim;
 use crate::report::Format;
 use crate::verdict::Cell;
 use crate::verdict::ClaimResult;
+use crate::verdict::Column;
 use crate::verdict::Finding;
 use crate::verdict::Outcome;
 use crate::verdict::Part;
@@ -15,6 +16,7 @@ use crate::verdict::Sheet;
 use crate::verdict::TestSummary;
 use crate::verdict::Verdict;
 use serde::Serialize;
+use serde::Serializer;
 use std::collections::BTreeMap;
 
 /// The version of the JSON that this program writes.
@@ -122,8 +124,21 @@ struct SheetsObject<'a> {
 #[derive(Serialize)]
 struct SheetObject<'a> {
     title: &'a str,
-    columns: BTreeMap<&'a str, &'a str>,
-    rows: Vec<BTreeMap<&'a str, &'a Cell>>,
+    columns: &'a [Column],
+    rows: Vec<RowObject<'a>>,
+}
+
+/// A row as an object, its keys in the order of the columns.
+struct RowObject<'a> {
+    sheet: &'a Sheet,
+    cells: &'a [Cell],
+}
+
+impl Serialize for RowObject<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let names = self.sheet.columns().iter().map(|column| column.name);
+        serializer.collect_map(names.zip(self.cells))
+    }
 }
 
 fn claim_object(claim: &ClaimResult) -> ClaimObject<'_> {
@@ -173,18 +188,13 @@ pub(in crate::report) fn outcome_words(outcome: &Outcome) -> (&'static str, Opti
 }
 
 fn sheet_object(sheet: &Sheet) -> SheetObject<'_> {
-    let names = || sheet.columns().iter().map(|column| column.name);
     SheetObject {
         title: sheet.title(),
-        columns: sheet
-            .columns()
-            .iter()
-            .map(|c| (c.name, c.meaning))
-            .collect(),
+        columns: sheet.columns(),
         rows: sheet
             .rows()
             .iter()
-            .map(|row| names().zip(row).collect())
+            .map(|cells| RowObject { sheet, cells })
             .collect(),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use varprop::claim::{Claim, embedded, parse_all};
 use varprop::evidence::{self, Settings};
 use varprop::report::{Format, Json, Markdown};
-use varprop::verdict::{Run, Verdict};
+use varprop::verdict::{Outcome, Run, Verdict};
 
 static CORPUS: LazyLock<(Vec<Claim>, Run)> = LazyLock::new(|| {
     let claims = parse_all(&embedded()).unwrap();
@@ -70,6 +70,27 @@ fn every_decided_claim_rests_on_effective_instances() {
         claim.verdict != Verdict::Inconclusive && claim.findings.iter().all(|f| f.instances == 0)
     };
     assert_eq!(run.claims.iter().find(hollow).map(|claim| &claim.id), None);
+}
+
+/// A decided claim hides an undecided piece of evidence; its author should see it.
+#[test]
+fn no_piece_of_evidence_of_a_decided_claim_is_undecided() {
+    let (_, run) = &*CORPUS;
+    let decided = run
+        .claims
+        .iter()
+        .filter(|claim| claim.verdict != Verdict::Inconclusive);
+    let undecided: Vec<_> = decided
+        .flat_map(|claim| {
+            claim
+                .findings
+                .iter()
+                .map(move |finding| (&claim.id, finding))
+        })
+        .filter(|(_, finding)| matches!(finding.outcome, Outcome::Undecided { .. }))
+        .map(|(id, finding)| format!("{id}: {} {}", finding.engine, finding.figure))
+        .collect();
+    assert!(undecided.is_empty(), "{}", undecided.join("\n"));
 }
 
 #[test]

@@ -86,7 +86,7 @@ impl Replicates {
     /// # Errors
     /// `InvalidRate` unless 0 < α < 1.
     pub fn prediction_half_width(&self, alpha: f64) -> Result<f64, StatError> {
-        Ok(self.quantile(alpha)? * self.std_dev * self.new_observation())
+        Ok(self.quantile(alpha)? * self.new_observation_std_dev())
     }
 
     /// Whether a published number can be one more replicate; `half_unit` is half a unit of its
@@ -98,7 +98,7 @@ impl Replicates {
         // `max` would turn a NaN into agreement.
         let beyond = (published - self.mean).abs() - half_unit;
         let distance = if beyond < 0.0 { 0.0 } else { beyond };
-        let t = distance / (self.std_dev * self.new_observation());
+        let t = distance / self.new_observation_std_dev();
         self.record("one-new-observation", t)
     }
 
@@ -157,8 +157,10 @@ impl Replicates {
         special::student_two_sided(self.n_samples as f64 - 1.0, alpha)
     }
 
-    fn new_observation(&self) -> f64 {
-        (1.0 + 1.0 / self.n_samples as f64).sqrt()
+    /// s·√(1 + 1/R): what one new observation's distance from the mean is measured in.
+    #[must_use]
+    pub fn new_observation_std_dev(&self) -> f64 {
+        self.std_dev * (1.0 + 1.0 / self.n_samples as f64).sqrt()
     }
 
     fn record(&self, name: &'static str, t: f64) -> Result<TestRecord, StatError> {

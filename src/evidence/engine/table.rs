@@ -105,7 +105,7 @@ const COLUMNS: [Column; 9] = [
     Column::new("mean", "the replicates' average mean"),
     Column::new(
         "mean-t",
-        "distance in standard deviations of one new replicate",
+        "distance beyond the rounding of the print, in standard errors of one new replicate",
     )
     .with_digits(3),
     Column::new("std-printed", "the printed standard deviation"),
@@ -113,7 +113,7 @@ const COLUMNS: [Column; 9] = [
     Column::new("std", "the replicates' average standard deviation"),
     Column::new(
         "std-t",
-        "distance of the print from the replicates, in standard deviations of one new replicate",
+        "distance of the print from the replicates, in the same unit",
     )
     .with_digits(3),
     Column::new(
@@ -227,9 +227,9 @@ fn compare(
     }))
 }
 
-/// How far a print lies beyond its rounding from a centre, in deviations of one replicate.
+/// How far a print lies beyond its rounding from a centre, in units of s·√(1 + 1/R).
 fn distance(printed: f64, centre: f64, allowance: f64, replicates: &Replicates) -> f64 {
-    ((printed - centre).abs() - allowance).max(0.0) / replicates.std_dev()
+    ((printed - centre).abs() - allowance).max(0.0) / replicates.new_observation_std_dev()
 }
 
 /// The print that is least like a replicate, and the one farthest from the recursion.

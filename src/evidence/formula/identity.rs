@@ -174,6 +174,9 @@ fn solve(
     if premise.relation != Relation::Equal {
         return Ok(None);
     }
+    if let Some(defined) = written_out(premise, known, question) {
+        return Ok(Some(defined));
+    }
     let polynomial = cross_multiplied(premise, known, normalizer)?.numerator;
     let symbols = polynomial.symbols();
     let (rationals, naturals): (Vec<&str>, Vec<&str>) = symbols
@@ -196,6 +199,21 @@ fn solve(
     let value = rest.negated()?.to_term();
     let term = value.with(Operator::Divide, slope.to_term());
     Ok(Some(((*name).to_owned(), term, slope.clone())))
+}
+
+/// A premise that already reads `symbol = term`: nothing needs to be divided by.
+fn written_out(
+    premise: &Statement,
+    known: &Definitions,
+    question: &Question,
+) -> Option<(String, Term, Polynomial)> {
+    let Term::Symbol(name) = &premise.left else {
+        return None;
+    };
+    let right = premise.right.substitute(known).ok()?;
+    let is_free = !known.contains_key(name) && !right.free_symbols().contains(name.as_str());
+    let one = Polynomial::constant(Rational::ONE);
+    (is_free && question.rationals.contains(name)).then(|| (name.clone(), right, one))
 }
 
 /// left − right with the definitions inserted.

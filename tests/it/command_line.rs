@@ -312,7 +312,10 @@ fn claims_are_found_below_a_folder_and_others_files_are_left_alone() {
     fs::write(folder.join("mine/deeper/my-claim.toml"), text).unwrap();
     fs::write(folder.join("mine/notes.md"), "not a claim").unwrap();
     let answer = varprop_in(&folder, &["list", "./mine", "--format", "json"]);
-    assert_eq!(json(&answer.stdout)["rows"][0]["claim"], "my-claim");
+    assert_eq!(
+        json(&answer.stdout)["sheets"][0]["rows"][0]["claim"],
+        "my-claim"
+    );
     let hint = varprop_in(&folder, &["list", "mine"]);
     assert_eq!(hint.code, 2);
     assert!(hint.stderr.contains("write `./mine`"), "{}", hint.stderr);

@@ -2,6 +2,7 @@
 
 use crate::evidence::EvidenceError;
 use crate::evidence::lookup;
+use crate::evidence::show;
 use crate::num::Interval;
 use crate::theory::activation;
 use crate::theory::activation::GaussianMoments;
@@ -66,7 +67,7 @@ fn row(phi: &dyn GaussianMoments, q: f64) -> Result<Vec<Cell>, EvidenceError> {
         gain.square() * derivative,
     ];
     let mut row = vec![Cell::text(phi.label())];
-    row.extend(moments.map(middle));
+    row.extend(moments.map(show::cell));
     row.push(Cell::number(
         moments
             .iter()
@@ -74,14 +75,4 @@ fn row(phi: &dyn GaussianMoments, q: f64) -> Result<Vec<Cell>, EvidenceError> {
             .fold(0.0, f64::max),
     ));
     Ok(row)
-}
-
-/// The middle of an enclosure, 0 where that cannot be told from 0; missing where nothing bounds
-/// it, as a gain at q = 0.
-fn middle(interval: Interval) -> Cell {
-    match interval.radius() {
-        radius if !radius.is_finite() => Cell::Missing,
-        radius if interval.midpoint().abs() <= radius => Cell::Number(0.0),
-        _ => Cell::number(interval.midpoint()),
-    }
 }

@@ -6,6 +6,7 @@ use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Summary;
 use crate::evidence::comparison::Comparison;
 use crate::evidence::prediction::Prediction;
+use crate::evidence::show;
 use crate::num::Interval;
 use crate::theory::mean_field::LayerMoments;
 use crate::verdict::Cell;
@@ -184,7 +185,7 @@ fn width(comparison: &Comparison, layer: usize) -> Cell {
 }
 
 fn middle(interval: Option<Interval>) -> Cell {
-    Cell::number(interval.map(Interval::midpoint))
+    interval.map_or(Cell::Missing, show::cell)
 }
 
 fn measured(

@@ -3,6 +3,7 @@
 use crate::evidence::formula::Value;
 use crate::num::Interval;
 use crate::num::significant;
+use crate::verdict::Cell;
 
 /// Significant digits of a middle; its radius says how many of them are sure.
 const DIGITS: usize = 8;
@@ -14,6 +15,16 @@ pub(in crate::evidence) fn value(value: &Value) -> String {
         Value::Enclosed(interval) => enclosure(*interval),
         Value::Text(text) => text.clone(),
         Value::List(items) => list(items),
+    }
+}
+
+/// The middle of an enclosure as a cell, 0 where that cannot be told from 0; missing where nothing
+/// bounds it.
+pub(in crate::evidence) fn cell(interval: Interval) -> Cell {
+    match interval.radius() {
+        radius if !radius.is_finite() => Cell::Missing,
+        radius if interval.midpoint().abs() <= radius => Cell::Number(0.0),
+        _ => Cell::number(interval.midpoint()),
     }
 }
 

@@ -1,6 +1,11 @@
 //! The corpus as a regression suite: every claim earns the verdict it expects, and the committed
 //! report is what the machinery says today.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper that fails is a test that fails"
+)]
+
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,6 @@
 use crate::evidence::EvidenceError;
 use crate::evidence::lookup;
 use crate::evidence::show;
-use crate::num::Interval;
 use crate::theory::activation;
 use crate::theory::activation::GaussianMoments;
 use crate::verdict::Cell;

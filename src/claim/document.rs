@@ -212,6 +212,11 @@ fn check_request(claim: &Claim, request: &Request) -> Result<(), String> {
             "[[evidence.{engine}]] judges an amendment, but there is none"
         ));
     }
+    if request.checks_nothing() {
+        return Err(format!(
+            "[[evidence.{engine}]] has an empty `check`: it would hold of anything"
+        ));
+    }
     let stated = |id: &&String| claim.assumptions.iter().any(|a| a.id == **id);
     match common.uses.iter().find(|id| !stated(id)) {
         Some(id) => Err(format!(

@@ -59,6 +59,16 @@ impl Request {
         }
     }
 
+    /// Whether it asks of an engine to judge formulas and names none.
+    #[must_use]
+    pub fn checks_nothing(&self) -> bool {
+        match self {
+            Self::Identity(request) => request.check.is_empty(),
+            Self::Theory(request) => request.check.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The engine's name in claim files.
     #[must_use]
     pub fn engine(&self) -> &'static str {

@@ -197,7 +197,7 @@ check = ["1 = 1"]
         let page = explain(&claim(), &fixture::run().claims[0]);
         for line in [
             "a\n=\n",
-            "One layer keeps the variance.\nFormula: q = 1\nSource: Book, §1\n",
+            "One layer keeps the variance.\nFormula: q = 1\nSource: Book (Author, 2000), §1\n",
             "Assumes (normal): Weights are normal.\nAmended: It loses some.\n",
             "Verdict: refuted (an exact counterexample, or a corrected rejection)\n",
             "Assumptions that no evidence used: iid\nRemark: it does not\n",
@@ -224,7 +224,7 @@ check = ["1 = 1"]
         result.findings[0].outcome = crate::verdict::Outcome::Unavailable { why };
         let page = explain(&claim(), &result);
         assert!(
-            page.contains("\nOutcome unavailable: nothing was built.\n"),
+            page.contains("\nWhy: unavailable, since nothing was built\n"),
             "{page}"
         );
     }

@@ -82,7 +82,7 @@ fn weigh(finding: &Finding) -> Weight {
 }
 
 /// The figure of the finding that decides: the refuting one where the statement falls, else the
-/// weightiest; empty without findings.
+/// weightiest; it says so where nothing speaks of the statement.
 pub(in crate::verdict) fn decisive(findings: &[Finding], verdict: Verdict) -> &str {
     let wanted: &[Weight] = match verdict {
         Verdict::Refuted | Verdict::Imprecise | Verdict::Conflict => &[Weight::Against],
@@ -94,8 +94,7 @@ pub(in crate::verdict) fn decisive(findings: &[Finding], verdict: Verdict) -> &s
     wanted
         .iter()
         .find_map(of)
-        .or_else(|| findings.first())
-        .map_or("", |f| f.figure.as_str())
+        .map_or("no evidence on the sentence itself", |f| f.figure.as_str())
 }
 
 #[cfg(test)]

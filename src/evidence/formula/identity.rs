@@ -97,6 +97,9 @@ pub fn decide(question: &Question) -> Identity {
     );
     let undischarged = not_positive(&slopes, &question.rationals);
     let why = match shown {
+        Ok(Some(_)) if !is_satisfiable(question, &definitions) => {
+            "no assignment was found that meets the premises".to_owned()
+        }
         Ok(Some(reason)) if undischarged.is_empty() => {
             return holds(&normalizer.divisors, reason, &question.rationals);
         }
@@ -257,17 +260,33 @@ fn show(
 
 /// The counterexample with the smallest sum of the symbols that no premise defines.
 fn search(question: &Question, known: &Definitions) -> Option<Counterexample> {
+    assignments(question, known)
+        .find_map(|(free, values)| refutation(question, known, &free, &values))
+}
+
+/// Symbols that no premise defines, with positive integers for them, smallest sum first.
+fn assignments<'a>(
+    question: &'a Question,
+    known: &Definitions,
+) -> impl Iterator<Item = (Vec<&'a str>, Vec<i64>)> {
     let statements = question.premises.iter().chain([&question.conclusion]);
     let names: BTreeSet<&str> = statements.flat_map(Statement::free_symbols).collect();
-    let free: Vec<&str> = names
-        .into_iter()
-        .filter(|name| !known.contains_key(*name))
-        .collect();
+    let is_free = |name: &&str| !known.contains_key(*name);
+    let free: Vec<&str> = names.into_iter().filter(is_free).collect();
     let start = vec![1; free.len()];
-    let assignments = std::iter::successors(Some(start), |values| next_assignment(values));
-    assignments
+    let values = std::iter::successors(Some(start), |values| next_assignment(values));
+    values
         .take(MAX_ASSIGNMENTS)
-        .find_map(|values| refutation(question, known, &free, &values))
+        .map(move |values| (free.clone(), values))
+}
+
+/// Whether some assignment meets every premise: from contradictory ones anything follows.
+fn is_satisfiable(question: &Question, known: &Definitions) -> bool {
+    // A premise with a root is enclosed, so that it can be met without being decided.
+    let perhaps = |holds| holds != Some(false);
+    question.premises.is_empty()
+        || assignments(question, known)
+            .any(|(free, values)| admitted(question, known, (&free, &values), perhaps).is_some())
 }
 
 /// The next vector of positive integers: first by sum, then lexicographically.
@@ -295,6 +314,28 @@ fn refutation(
     free: &[&str],
     values: &[i64],
 ) -> Option<Counterexample> {
+    let surely = |holds| holds == Some(true);
+    let environment = admitted(question, known, (free, values), surely)?;
+    let comparison = compare(&question.conclusion, &environment, &NoFunctions).ok();
+    let comparison = comparison.filter(|c| c.holds == Some(false))?;
+    let exact = environment.into_iter();
+    Some(Counterexample {
+        values: exact
+            .filter_map(|(name, value)| Some((name, value.as_exact()?)))
+            .collect(),
+        left: comparison.left,
+        right: comparison.right,
+    })
+}
+
+/// All symbols with their values, if every one lies in its range and what is known of every
+/// premise there suffices.
+fn admitted(
+    question: &Question,
+    known: &Definitions,
+    (free, values): (&[&str], &[i64]),
+    suffices: fn(Option<bool>) -> bool,
+) -> Option<Environment> {
     let named = free.iter().zip(values);
     let mut environment: Environment = named
         .map(|(name, value)| ((*name).to_owned(), Value::integer(*value)))
@@ -309,20 +350,11 @@ fn refutation(
         }
         environment.insert(name.clone(), value);
     }
-    let verdict = |statement| compare(statement, &environment, &NoFunctions).ok();
-    let met = |premise| verdict(premise).is_some_and(|c| c.holds == Some(true));
-    if !question.premises.iter().all(met) {
-        return None;
-    }
-    let comparison = verdict(&question.conclusion).filter(|c| c.holds == Some(false))?;
-    let exact = environment.into_iter();
-    Some(Counterexample {
-        values: exact
-            .filter_map(|(name, value)| Some((name, value.as_exact()?)))
-            .collect(),
-        left: comparison.left,
-        right: comparison.right,
-    })
+    let met = |premise| {
+        let comparison = compare(premise, &environment, &NoFunctions);
+        comparison.is_ok_and(|comparison| suffices(comparison.holds))
+    };
+    question.premises.iter().all(met).then_some(environment)
 }
 
 #[cfg(test)]

@@ -145,3 +145,15 @@ fn assignments_come_by_their_sum() {
         values = next_assignment(&values).unwrap();
     }
 }
+
+#[test]
+fn from_premises_that_nothing_meets_nothing_follows() {
+    for premises in [["n + m = n"], ["n + m = 1"]] {
+        let answer = answer("m = 0", &premises, &[]);
+        assert!(!matches!(answer, Identity::Holds { .. }), "{answer:?}");
+    }
+    assert!(matches!(
+        answer("n + m <= 1", &["n + m = 1"], &[]),
+        Identity::NotDecided { .. }
+    ));
+}

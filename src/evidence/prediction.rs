@@ -14,6 +14,10 @@ use crate::theory::mean_field::LayerGradient;
 use crate::theory::mean_field::LayerMoments;
 use crate::theory::mean_field::MeanFieldError;
 
+/// The roundings of a law's variance: its parameters are a few roundings of the fans, its moment a
+/// few more.
+pub(in crate::evidence) const LAW_ULPS: f64 = 16.0;
+
 /// The predictions for one network.
 pub(in crate::evidence) struct Prediction {
     /// Infinite width, forward.
@@ -56,6 +60,7 @@ fn predict(specimen: &Specimen, laws: &[Entries]) -> Result<Prediction, Evidence
         .map(|width| *width as usize)
         .collect();
     let network = mean_field::Network::new(&*specimen.activation, &widths, &layers)?;
+    let network = network.with_relative_error(LAW_ULPS * f64::EPSILON);
     let forward = network.trajectory(specimen.input_variance)?;
     let backward = network.gradient(&forward, specimen.input_variance)?;
     let finite = finite(specimen, laws, &network)?;

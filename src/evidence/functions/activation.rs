@@ -101,25 +101,35 @@ fn saturation(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     })
 }
 
-/// A moment over an enclosed q: the hull of its values at both ends, widened by its own width.
+/// The widest enclosure of q that a moment is taken of, relative to q.
+const WIDEST: f64 = 1e-3;
+
+/// A moment over an enclosed q: the hull of its values at both ends, widened by its own width and
+/// by four times the square of q's relative radius r.
 ///
-/// An enclosed q comes from a recursion and is some 10⁻¹² wide; over such a distance a smooth
-/// moment leaves the hull of its ends by the square of that at most.
-fn over(
+/// A moment m of φ(√q z) is smooth in ln q, and over a distance r leaves the hull of its ends by
+/// r²·|d²m/d(ln q)²|/8 at most; 32·|m| bounds that derivative for moments that grow no faster
+/// than q⁴ and decay no faster than q⁻⁴.
+pub(super) fn over<E: std::fmt::Display>(
     arguments: &Arguments<'_>,
     q: Interval,
-    moment: impl Fn(f64) -> Result<Interval, ActivationError>,
+    moment: impl Fn(f64) -> Result<Interval, E>,
 ) -> Result<Value, EvaluationError> {
     let at = |x| moment(x).map_err(|error| arguments.refuse("q", error.to_string()));
     let low = at(q.low())?;
     if q.low() == q.high() {
         return Ok(Value::Enclosed(low));
     }
+    let relative = q.radius() / q.low();
+    if !(0.0..=WIDEST).contains(&relative) {
+        return Err(arguments.refuse("q", format!("q is only known to lie in {q}")));
+    }
     let hull = low.hull(at(q.high())?);
-    let width = hull.high() - hull.low();
+    let largest = hull.low().abs().max(hull.high().abs());
+    let beside = (hull.high() - hull.low()) + 4.0 * relative * relative * largest;
     Ok(Value::Enclosed(Interval::new(
-        hull.low() - width,
-        hull.high() + width,
+        (hull.low() - beside).next_down(),
+        (hull.high() + beside).next_up(),
     )))
 }
 
@@ -134,6 +144,7 @@ fn pointwise(
         return Err(arguments.refuse("x", "expected an exact number"));
     }
     let value = function(&*phi, x.low());
-    let error = 8.0 * crate::num::real::MAX_ULP * f64::EPSILON * value.abs().max(f64::MIN_POSITIVE);
+    // Each is a sum of a few terms below max(1, |x|) in magnitude, each within some ulps of that.
+    let error = 8.0 * f64::EPSILON * x.low().abs().max(1.0);
     Ok(Value::Enclosed(Interval::around(value, error)))
 }

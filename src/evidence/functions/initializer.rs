@@ -4,6 +4,7 @@ use crate::evidence::formula::EvaluationError;
 use crate::evidence::formula::Value;
 use crate::evidence::functions::Arguments;
 use crate::evidence::functions::Entry;
+use crate::evidence::prediction::LAW_ULPS;
 use crate::initializer::InitializerError;
 use crate::initializer::WeightLaw;
 use crate::num::Interval;
@@ -12,8 +13,6 @@ use crate::theory::shape::Fans;
 
 /// The largest fan that a formula may name.
 const MOST_FAN: u64 = 1 << 40;
-/// Roundings in a law's moment: its parameters and its closed form, each a few ulps.
-const ULPS: f64 = 16.0;
 
 pub(in crate::evidence) const ALL: &[Entry] = &[
     Entry {
@@ -74,6 +73,6 @@ fn law_moment(
     let value = value.ok_or_else(|| arguments.refuse("1", "its entries have no such moment"))?;
     Ok(Value::Enclosed(Interval::around(
         value,
-        ULPS * f64::EPSILON * value.abs(),
+        LAW_ULPS * f64::EPSILON * value.abs(),
     )))
 }

@@ -51,7 +51,7 @@ fn predict(arguments: &Arguments<'_>) -> Result<Prediction, EvaluationError> {
         activation: arguments.activation(0)?,
         initializer: arguments.initializer(1)?,
         widths: arguments.counts("widths", MOST_WIDTH)?,
-        input_variance: arguments.number_or("input", 1.0)?.midpoint(),
+        input_variance: exactly(arguments, "input", arguments.number_or("input", 1.0)?)?,
         bias_std_dev: 0.0,
         batch: 1,
         replicates: 1,
@@ -88,9 +88,21 @@ fn log_growth(
     arguments: &Arguments<'_>,
     moment: fn((Interval, Interval)) -> Interval,
 ) -> Result<Value, EvaluationError> {
-    let slope = arguments.positional_number(0)?.midpoint();
+    let slope = exactly(arguments, "1", arguments.positional_number(0)?)?;
     let width = arguments.count("width", 1 << 20)? as u32;
     let layer = HomogeneousLayer::new(width, slope);
     let layer = layer.map_err(|error| arguments.refuse("1", error.to_string()))?;
     Ok(Value::Enclosed(moment(layer.log_moments())))
+}
+
+/// A number that must be a double: what follows takes it at its word.
+fn exactly(
+    arguments: &Arguments<'_>,
+    name: &str,
+    number: Interval,
+) -> Result<f64, EvaluationError> {
+    if number.low() == number.high() {
+        return Ok(number.low());
+    }
+    Err(arguments.refuse(name, "expected a number that a double holds exactly"))
 }

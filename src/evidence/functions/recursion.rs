@@ -4,6 +4,7 @@ use crate::evidence::formula::EvaluationError;
 use crate::evidence::formula::Value;
 use crate::evidence::functions::Arguments;
 use crate::evidence::functions::Entry;
+use crate::evidence::functions::activation::over;
 use crate::num::Interval;
 use crate::theory::activation::GaussianMoments;
 use crate::theory::mean_field::LayerMoments;
@@ -80,10 +81,21 @@ fn recursion<'a>(
     arguments: &Arguments<'_>,
     phi: &'a dyn GaussianMoments,
 ) -> Result<Recursion<'a>, EvaluationError> {
-    let weight_variance = arguments.number("fan_in_variance")?.midpoint();
-    let bias_variance = arguments.number_or("bias_variance", 0.0)?.midpoint();
-    Recursion::new(phi, weight_variance, bias_variance)
-        .map_err(|error| arguments.refuse("fan_in_variance", error.to_string()))
+    let weight_variance = arguments.number("fan_in_variance")?;
+    let bias_variance = arguments.number_or("bias_variance", 0.0)?;
+    let recursion = Recursion::new(phi, weight_variance.midpoint(), bias_variance.midpoint())
+        .map_err(|error| arguments.refuse("fan_in_variance", error.to_string()))?;
+    // A fraction such as 1/20 is no double: the recursion answers for all numbers that near.
+    let error = relative_error(weight_variance).max(relative_error(bias_variance));
+    Ok(recursion.with_relative_error(error))
+}
+
+/// How far a member of an enclosure can lie from its middle, in units of the middle.
+fn relative_error(number: Interval) -> f64 {
+    match number.radius() {
+        0.0 => 0.0,
+        radius => (radius / number.midpoint().abs()).next_up(),
+    }
 }
 
 fn step(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
@@ -97,14 +109,7 @@ fn step(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
 fn chi(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     let phi = arguments.activation(0)?;
     let recursion = recursion(arguments, &*phi)?;
-    let q = arguments.number("q")?;
-    let at = |q| {
-        recursion
-            .chi(q)
-            .map_err(|error| arguments.refuse("q", error.to_string()))
-    };
-    let hull = at(q.low())?.hull(at(q.high())?);
-    Ok(Value::Enclosed(hull))
+    over(arguments, arguments.number("q")?, |q| recursion.chi(q))
 }
 
 fn by_layer(
@@ -114,9 +119,10 @@ fn by_layer(
     let phi = arguments.activation(0)?;
     let recursion = recursion(arguments, &*phi)?;
     let depth = arguments.count("depth", MOST_LAYERS)?;
-    let input = arguments.number_or("input", 1.0)?.midpoint();
-    let q_1 = recursion.weight_variance() * input + recursion.bias_variance();
-    let layers = recursion.trajectory(q_1, depth as usize);
+    let input = arguments.number_or("input", 1.0)?;
+    let weight_variance = arguments.number("fan_in_variance")?;
+    let q_1 = weight_variance * input + arguments.number_or("bias_variance", 0.0)?;
+    let layers = recursion.trajectory_from(q_1, depth as usize);
     let layers = layers.map_err(|error| arguments.refuse("depth", error.to_string()))?;
     Ok(Value::List(
         layers

@@ -57,10 +57,14 @@ impl Network<'_> {
         let inputs = std::iter::once(first).chain(forward.iter().map(|m| m.second_moment));
         let inputs: Vec<Interval> = inputs.take(forward.len()).collect();
         let mut above = Interval::point(1.0);
+        let error = self.relative_error();
         let layers = self.fans().zip(forward).zip(inputs).rev();
         let mut gradients: Vec<LayerGradient> = layers
             .map(|(((layer, _, fan_out), moments), input)| {
-                let gradient = backward(moments, (layer, fan_out), input, above);
+                let mut gradient = backward(moments, (layer, fan_out), input, above);
+                if error > 0.0 {
+                    gradient.input = gradient.input * Interval::around(1.0, error);
+                }
                 above = gradient.input;
                 gradient
             })

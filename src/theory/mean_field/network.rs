@@ -39,6 +39,7 @@ pub struct Network<'a> {
     activation: &'a dyn GaussianMoments,
     widths: Vec<usize>,
     layers: Vec<Layer>,
+    relative_error: f64,
 }
 
 impl<'a> Network<'a> {
@@ -69,7 +70,25 @@ impl<'a> Network<'a> {
             activation,
             widths: widths.to_vec(),
             layers: layers.to_vec(),
+            relative_error: 0.0,
         })
+    }
+
+    /// The same network, where every variance is only known up to this relative error.
+    #[must_use]
+    pub fn with_relative_error(self, relative_error: f64) -> Self {
+        Self {
+            relative_error,
+            ..self
+        }
+    }
+
+    /// A bound on the relative error of n·Var(W): that of the variance, and one rounding.
+    pub(super) fn relative_error(&self) -> f64 {
+        if self.relative_error == 0.0 {
+            return 0.0;
+        }
+        self.relative_error + f64::EPSILON
     }
 
     /// A network whose layers share σ_w² = fan_in·Var(W) and σ_b²: Var(W^l) = σ_w²/n_{l−1}.
@@ -116,7 +135,9 @@ impl<'a> Network<'a> {
         self.fans()
             .map(|(layer, fan_in, _)| {
                 let weight_variance = fan_in * layer.weight_variance;
-                Recursion::new(self.activation, weight_variance, layer.bias_variance)
+                let recursion =
+                    Recursion::new(self.activation, weight_variance, layer.bias_variance)?;
+                Ok(recursion.with_relative_error(self.relative_error()))
             })
             .collect()
     }

@@ -32,6 +32,7 @@ pub struct Recursion<'a> {
     activation: &'a dyn GaussianMoments,
     weight_variance: f64,
     bias_variance: f64,
+    relative_error: f64,
 }
 
 impl<'a> Recursion<'a> {
@@ -48,7 +49,18 @@ impl<'a> Recursion<'a> {
             activation,
             weight_variance: checked_variance("the weight variance", weight_variance)?,
             bias_variance: checked_variance("the bias variance", bias_variance)?,
+            relative_error: 0.0,
         })
+    }
+
+    /// The same recursion, where both variances are only known up to this relative error: every
+    /// enclosure then holds for all variances that near.
+    #[must_use]
+    pub fn with_relative_error(self, relative_error: f64) -> Self {
+        Self {
+            relative_error,
+            ..self
+        }
     }
 
     /// φ.
@@ -138,13 +150,21 @@ impl<'a> Recursion<'a> {
         if self.bias_variance == 0.0 {
             weighted
         } else {
-            weighted + Interval::point(self.bias_variance)
+            weighted + self.uncertain(Interval::point(self.bias_variance))
         }
     }
 
     /// σ_w²·m, without widening where the product is exact.
     pub(super) fn weighted(&self, moment: Interval) -> Interval {
-        weighted(self.weight_variance, moment)
+        self.uncertain(weighted(self.weight_variance, moment))
+    }
+
+    /// What is proportional to a variance, with that variance's error.
+    fn uncertain(&self, value: Interval) -> Interval {
+        if self.relative_error == 0.0 {
+            return value;
+        }
+        value * Interval::around(1.0, self.relative_error)
     }
 }
 

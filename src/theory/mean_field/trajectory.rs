@@ -77,7 +77,19 @@ impl Recursion<'_> {
     /// `Variance` when q₁ is negative or not finite; `Diverged` when q leaves the doubles.
     pub fn trajectory(&self, q_1: f64, depth: usize) -> Result<Vec<LayerMoments>, MeanFieldError> {
         let q_1 = checked_variance("q of the first layer", q_1)?;
-        follow(Interval::point(q_1), (0..depth).map(|_| *self))
+        self.trajectory_from(Interval::point(q_1), depth)
+    }
+
+    /// As [`Recursion::trajectory`], from a q₁ that is itself only enclosed.
+    ///
+    /// # Errors
+    /// As [`Recursion::trajectory`].
+    pub fn trajectory_from(
+        &self,
+        q_1: Interval,
+        depth: usize,
+    ) -> Result<Vec<LayerMoments>, MeanFieldError> {
+        follow(q_1, (0..depth).map(|_| *self))
     }
 }
 

@@ -89,10 +89,17 @@ impl<'de> Deserialize<'de> for Binding {
                 "expected `name = term`, found `{text}`"
             )));
         };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let name = name.trim();
+        if !name.chars().all(is_name) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return Err(D::Error::custom(format!(
+                "`{name}` is not a name: letters, digits and _"
+            )));
+        }
         let parsed = syntax::parse_term(term)
             .map_err(|diagnostic| D::Error::custom(diagnostic.render(term)))?;
         Ok(Self {
-            name: name.trim().to_owned(),
+            name: name.to_owned(),
             text,
             term: parsed,
         })

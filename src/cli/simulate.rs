@@ -67,8 +67,13 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     };
     let bar = progress::bar(arguments.replicates as usize);
     let settings = evidence::Settings::new(global.seed, global.threads);
-    let sheets = evidence::simulate(&request, &settings, &|| bar.inc(1));
+    let answer = evidence::simulate(&request, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
-    output::print(&arguments.format.writer().sheets(&sheets?))?;
-    Ok(Exit::AsExpected)
+    let answer = answer?;
+    output::print(&arguments.format.writer().sheets(&answer.sheets))?;
+    Ok(if answer.is_rejected {
+        Exit::Finding
+    } else {
+        Exit::AsExpected
+    })
 }

@@ -15,6 +15,7 @@ use crate::evidence::records;
 use crate::evidence::specimen::Entries;
 use crate::num::real;
 use crate::theory::shape::Fans;
+use crate::verdict::Judges;
 use crate::verdict::TestSummary;
 
 /// Layer by layer: given its inputs, does each layer's output have the variance that its weights'
@@ -29,9 +30,17 @@ pub(in crate::evidence) fn local_tests(
     layers
         .map(|(i, pooled)| {
             let null = format!("layer {} has weights of {label}", i + 1);
-            Ok(records::summary(&pooled.test(null, level)?))
+            Ok(of_simulation(&pooled.test(null, level)?))
         })
         .collect()
+}
+
+/// A test that our own simulation must pass, whatever a claim says.
+fn of_simulation(record: &TestRecord) -> TestSummary {
+    TestSummary {
+        judges: Judges::Simulation,
+        ..records::summary(record)
+    }
 }
 
 /// ln(q_L/q_0) over networks against its law at finite width: for the identity and ReLU with
@@ -56,7 +65,7 @@ pub(in crate::evidence) fn end_to_end_test(
         activation.label(),
         initializer.label()
     );
-    Ok(Some(records::summary(&TestRecord { null, ..record })))
+    Ok(Some(of_simulation(&TestRecord { null, ..record })))
 }
 
 /// The laws of the layers' increments, where they are known at finite width.

@@ -92,7 +92,7 @@ pub fn init(
     let sheets = if tests.is_empty() {
         vec![sheet]
     } else {
-        vec![sheet, records::decided_sheet(tests, settings)?]
+        vec![sheet, records::decided_sheet(tests, settings)]
     };
     Ok(InitAnswer {
         sheets,

@@ -7,6 +7,7 @@ use crate::claim::Formula;
 use crate::evidence::EvidenceError;
 use crate::evidence::formula::Comparison;
 use crate::evidence::formula::Environment;
+use crate::evidence::formula::Value;
 use crate::evidence::formula::compare;
 use crate::evidence::formula::evaluate;
 use crate::evidence::functions::Library;
@@ -71,9 +72,32 @@ pub(in crate::evidence) fn bind(
     for binding in bindings {
         let value = evaluate(&binding.term, &environment, &Library)
             .map_err(|error| EvidenceError::formula(&binding.text, error))?;
-        environment.insert(binding.name.clone(), value);
+        if size(&value) > MOST_ELEMENTS {
+            let why = format!(
+                "`{}` is a list of more than {MOST_ELEMENTS} numbers",
+                binding.name
+            );
+            return Err(EvidenceError::Request(why));
+        }
+        if environment.insert(binding.name.clone(), value).is_some() {
+            let why = format!(
+                "`{}` has a value already; give the new one another name",
+                binding.name
+            );
+            return Err(EvidenceError::Request(why));
+        }
     }
     Ok(environment)
+}
+
+/// The longest list that a name may stand for, counting lists in lists.
+const MOST_ELEMENTS: usize = 1_000_000;
+
+fn size(value: &Value) -> usize {
+    match value {
+        Value::List(items) => items.iter().map(size).fold(1, usize::saturating_add),
+        _ => 1,
+    }
 }
 
 /// Judges every formula.

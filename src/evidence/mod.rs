@@ -30,4 +30,4 @@ pub use gain::gain;
 pub use init::{InitAnswer, init};
 pub use run::run;
 pub use settings::Settings;
-pub use simulation::simulate;
+pub use simulation::{SimulationAnswer, simulate};

@@ -19,8 +19,9 @@ const LOCAL_BATCH: usize = 16;
 pub(in crate::evidence) struct Kept {
     /// The layer-local statistic; none unless the weights are normal.
     local: Option<PooledLayer>,
-    /// ln(q_l/q_{l−1}) of the first input, q the mean square of a layer's output.
-    log_growth: Option<f64>,
+    /// ln(q_l/q_{l−1}) of the first input, q the mean square of a layer's output: −∞ where the
+    /// signal died, NaN where it left the doubles or was dead before.
+    log_growth: f64,
 }
 
 /// Looks at one layer.
@@ -29,20 +30,37 @@ pub(in crate::evidence) fn of(
     bias_std_dev: f64,
     seen: &Observation<'_>,
 ) -> Kept {
-    let before = seen.inputs.row(0).and_then(log_mean_square);
-    let after = seen.layer.activations.row(0).and_then(log_mean_square);
+    let before = seen.inputs.row(0).map_or(f64::NAN, log_mean_square);
+    let after = seen
+        .layer
+        .activations
+        .row(0)
+        .map_or(f64::NAN, log_mean_square);
     Kept {
         local: local(laws, bias_std_dev, seen),
-        log_growth: after.zip(before).map(|(after, before)| after - before),
+        log_growth: after - before,
     }
 }
 
-/// ln of the mean square; nothing where all values are 0, so small that squares vanish, or not
-/// finite.
-fn log_mean_square(values: &[f64]) -> Option<f64> {
-    let squares: Vec<f64> = values.iter().map(|x| x * x).collect();
-    let mean = sum::mean(&squares)?;
-    (mean > f64::MIN_POSITIVE && mean.is_finite()).then(|| real::ln(mean))
+/// ln of the mean square, also where squares under- or overflow; −∞ of zeros, NaN where a value is
+/// not finite.
+fn log_mean_square(values: &[f64]) -> f64 {
+    let largest = values.iter().fold(
+        0.0,
+        |most: f64, x| if x.is_nan() { *x } else { most.max(x.abs()) },
+    );
+    if largest == 0.0 || !largest.is_finite() || values.iter().any(|x| x.is_nan()) {
+        return if largest == 0.0 {
+            f64::NEG_INFINITY
+        } else {
+            f64::NAN
+        };
+    }
+    let squares: Vec<f64> = values
+        .iter()
+        .map(|x| (x / largest) * (x / largest))
+        .collect();
+    sum::mean(&squares).map_or(f64::NAN, |mean| 2.0 * real::ln(largest) + real::ln(mean))
 }
 
 fn local(
@@ -83,17 +101,37 @@ fn pool_layer(networks: &[Vec<Kept>], layer: usize) -> PooledLayer {
     parts.fold(PooledLayer::default(), PooledLayer::plus)
 }
 
-/// ln(q_L/q_0) of each network whose signal lives through all layers.
+/// ln(q_L/q_0) of each network whose signal lives through all layers; nothing at all if any left
+/// the doubles, since the others would speak for it.
 pub(in crate::evidence) fn log_growth(networks: &[Vec<Kept>]) -> Vec<f64> {
-    let whole = |kept: &Vec<Kept>| kept.iter().map(|layer| layer.log_growth).sum();
-    networks.iter().filter_map(whole).collect()
+    let grown = networks.iter().map(|kept| through(kept));
+    let living: Vec<f64> = grown
+        .filter(|growth| *growth != f64::NEG_INFINITY)
+        .collect();
+    if living.iter().all(|growth| growth.is_finite()) {
+        living
+    } else {
+        Vec::new()
+    }
+}
+
+/// The growth through all layers of one network; −∞ as soon as it dies.
+fn through(kept: &[Kept]) -> f64 {
+    let mut total = 0.0;
+    for layer in kept {
+        if layer.log_growth == f64::NEG_INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        total += layer.log_growth;
+    }
+    total
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn kept(log_growth: Option<f64>) -> Kept {
+    fn kept(log_growth: f64) -> Kept {
         Kept {
             local: None,
             log_growth,
@@ -101,21 +139,27 @@ mod tests {
     }
 
     #[test]
-    fn a_network_that_dies_on_the_way_has_no_growth() {
-        let lives = vec![kept(Some(0.5)), kept(Some(-0.25))];
-        let dies = vec![kept(Some(0.5)), kept(None)];
+    fn a_network_that_dies_on_the_way_is_counted_apart() {
+        let lives = vec![kept(0.5), kept(-0.25)];
+        let dies = vec![kept(0.5), kept(f64::NEG_INFINITY), kept(f64::NAN)];
         assert_eq!(log_growth(&[lives, dies]), [0.25]);
     }
 
     #[test]
-    fn one_layer_without_a_statistic_leaves_no_test_for_any() {
-        assert!(pool(&[vec![kept(None)]]).is_empty());
+    fn survivors_do_not_speak_for_a_network_that_left_the_doubles() {
+        assert!(log_growth(&[vec![kept(0.5)], vec![kept(f64::NAN)]]).is_empty());
     }
 
     #[test]
-    fn the_logarithm_of_nothing_is_missing() {
-        assert_eq!(log_mean_square(&[0.0, 0.0]), None);
-        assert_eq!(log_mean_square(&[f64::INFINITY]), None);
-        assert_eq!(log_mean_square(&[1.0, -1.0]), Some(0.0));
+    fn one_layer_without_a_statistic_leaves_no_test_for_any() {
+        assert!(pool(&[vec![kept(0.0)]]).is_empty());
+    }
+
+    #[test]
+    fn small_signals_are_not_taken_for_dead_ones() {
+        assert_eq!(log_mean_square(&[0.0, 0.0]), f64::NEG_INFINITY);
+        assert!(log_mean_square(&[f64::INFINITY]).is_nan());
+        assert_eq!(log_mean_square(&[1.0, -1.0]), 0.0);
+        assert_eq!(log_mean_square(&[1e-200; 4]), 2.0 * real::ln(1e-200));
     }
 }

@@ -6,6 +6,7 @@ use crate::evidence::EvidenceError;
 use crate::evidence::Settings;
 use crate::verdict::Cell;
 use crate::verdict::Column;
+use crate::verdict::Judges;
 use crate::verdict::Sheet;
 use crate::verdict::TestSummary;
 
@@ -27,6 +28,7 @@ pub(in crate::evidence) fn summary(record: &TestRecord) -> TestSummary {
         ),
         p_value: record.p_value.rounded(),
         guarantee: record.guarantee,
+        judges: Judges::Sentence,
         detectable: record
             .detectable
             .as_ref()
@@ -65,11 +67,7 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// Decided tests as a sheet.
-pub(in crate::evidence) fn decided_sheet(
-    mut tests: Vec<TestSummary>,
-    settings: &Settings,
-) -> Result<Sheet, EvidenceError> {
-    decide(&mut tests, settings)?;
+pub(in crate::evidence) fn decided_sheet(tests: Vec<TestSummary>, settings: &Settings) -> Sheet {
     let title = format!(
         "Tests: {} share a false-alarm rate of {:e} (Holm); effects are those missed with probability {:e} at most",
         tests.len(),
@@ -80,7 +78,7 @@ pub(in crate::evidence) fn decided_sheet(
     for test in tests {
         sheet.push(row(test));
     }
-    Ok(sheet)
+    sheet
 }
 
 fn row(test: TestSummary) -> Vec<Cell> {

@@ -11,6 +11,15 @@ use crate::evidence::records;
 use crate::evidence::specimen::Specimen;
 use crate::verdict::Sheet;
 
+/// What a person asked for, and whether an exact or bounded test of the simulation was rejected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimulationAnswer {
+    /// Signal, shape, gradient; then the tests, if there are any.
+    pub sheets: Vec<Sheet>,
+    /// Whether a test that may refute is rejected after the correction for their number.
+    pub is_rejected: bool,
+}
+
 /// Simulates a network and lays theory beside measurement, layer by layer.
 ///
 /// # Errors
@@ -31,15 +40,15 @@ use crate::verdict::Sheet;
 ///     replicates: 20,
 ///     input_variance: 1.0,
 /// };
-/// let sheets = simulate(&request, &Settings::new(1, NonZeroUsize::MIN), &|| ())?;
-/// assert_eq!(sheets[0].rows().len(), 2);
+/// let answer = simulate(&request, &Settings::new(1, NonZeroUsize::MIN), &|| ())?;
+/// assert_eq!(answer.sheets[0].rows().len(), 2);
 /// # Ok::<(), varprop::evidence::EvidenceError>(())
 /// ```
 pub fn simulate(
     request: &NetworkRequest,
     settings: &Settings,
     progress: &(dyn Fn() + Sync),
-) -> Result<Vec<Sheet>, EvidenceError> {
+) -> Result<SimulationAnswer, EvidenceError> {
     let stream = settings.stream("simulate", "propagation");
     let comparison = Comparison::of(
         Specimen::new(request)?,
@@ -49,9 +58,14 @@ pub fn simulate(
         &|_| progress(),
     )?;
     let mut sheets = layers::sheets(&comparison);
-    let tests = agreement::tests(&comparison, settings)?;
+    let mut tests = agreement::tests(&comparison, settings)?;
+    records::decide(&mut tests, settings)?;
+    let is_rejected = tests.iter().any(|t| t.rejected && t.guarantee.may_refute());
     if !tests.is_empty() {
-        sheets.push(records::decided_sheet(tests, settings)?);
+        sheets.push(records::decided_sheet(tests, settings));
     }
-    Ok(sheets)
+    Ok(SimulationAnswer {
+        sheets,
+        is_rejected,
+    })
 }

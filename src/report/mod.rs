@@ -83,6 +83,7 @@ pub(in crate::report) mod fixture {
             statistic: "chi2 = 9.3".into(),
             p_value: 0.4321,
             guarantee: Guarantee::Exact,
+            judges: crate::verdict::Judges::Sentence,
             detectable: "5 % of variance".into(),
             rejected: false,
         };

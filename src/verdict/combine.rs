@@ -3,6 +3,7 @@
 //! Unknown is never true; nothing effective is inconclusive; exact contradiction is a conflict.
 
 use crate::verdict::Finding;
+use crate::verdict::Judges;
 use crate::verdict::Outcome;
 use crate::verdict::Part;
 use crate::verdict::Scope;
@@ -41,6 +42,7 @@ fn judge(findings: &[Finding], part: Part) -> Verdict {
     let has = |weight| weights.contains(&weight);
     let whole = has(Weight::Proof) || has(Weight::WholeExact);
     match () {
+        () if has(Weight::Broken) => Verdict::Conflict,
         () if has(Weight::Against) && whole => Verdict::Conflict,
         () if has(Weight::Against) => Verdict::Refuted,
         () if has(Weight::Proof) => Verdict::Proved,
@@ -60,6 +62,8 @@ enum Weight {
     Against,
     Undecided,
     Nothing,
+    /// Our own simulation does not follow the law it should: nothing it says counts.
+    Broken,
 }
 
 fn weigh(finding: &Finding) -> Weight {
@@ -69,8 +73,12 @@ fn weigh(finding: &Finding) -> Weight {
             .iter()
             .any(|test| test.rejected && test.guarantee.may_refute() == may_refute)
     };
+    let is_broken = finding.tests.iter().any(|test| {
+        test.rejected && test.guarantee.may_refute() && test.judges == Judges::Simulation
+    });
     match (&finding.outcome, finding.scope) {
         (Outcome::Unavailable { .. }, _) => Weight::Nothing,
+        _ if is_broken => Weight::Broken,
         (Outcome::Refuted, _) => Weight::Against,
         _ if rejected(true) => Weight::Against,
         _ if finding.instances == 0 || rejected(false) => Weight::Undecided,
@@ -85,7 +93,8 @@ fn weigh(finding: &Finding) -> Weight {
 /// weightiest; it says so where nothing speaks of the statement.
 pub(in crate::verdict) fn decisive(findings: &[Finding], verdict: Verdict) -> &str {
     let wanted: &[Weight] = match verdict {
-        Verdict::Refuted | Verdict::Imprecise | Verdict::Conflict => &[Weight::Against],
+        Verdict::Conflict => &[Weight::Broken, Weight::Against],
+        Verdict::Refuted | Verdict::Imprecise => &[Weight::Against],
         Verdict::Inconclusive => &[Weight::Undecided, Weight::Nothing],
         _ => &[Weight::Proof, Weight::WholeExact, Weight::For],
     };
@@ -127,6 +136,7 @@ mod tests {
             statistic: String::new(),
             p_value: 0.5,
             guarantee,
+            judges: Judges::Sentence,
             detectable: String::new(),
             rejected,
         }
@@ -224,6 +234,19 @@ mod tests {
             combine(&[with(Guarantee::Exact, false)]),
             Verdict::Supported
         );
+    }
+
+    #[test]
+    fn a_simulation_that_breaks_its_own_law_is_a_conflict() {
+        let broken = TestSummary {
+            judges: Judges::Simulation,
+            ..test(Guarantee::Exact, true)
+        };
+        let finding = Finding {
+            tests: vec![broken],
+            ..finding(Outcome::Consistent, Scope::Instance)
+        };
+        assert_eq!(combine(&[finding]), Verdict::Conflict);
     }
 
     #[test]

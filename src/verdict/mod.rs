@@ -15,5 +15,5 @@ pub use finding::{Finding, Outcome};
 pub use part::{Part, Scope};
 pub use run::{ClaimResult, Run, Summary};
 pub use sheet::{Cell, Column, Sheet};
-pub use test_summary::{Guarantee, TestSummary};
+pub use test_summary::{Guarantee, Judges, TestSummary};
 pub use word::Verdict;

@@ -34,6 +34,16 @@ impl Guarantee {
     }
 }
 
+/// What a rejection speaks against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Judges {
+    /// The sentence that the finding is about.
+    Sentence,
+    /// Our own simulation: its weights have the law they should have, or this is a bug in us.
+    Simulation,
+}
+
 /// The result of one test of a null law.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TestSummary {
@@ -51,6 +61,8 @@ pub struct TestSummary {
     pub guarantee: Guarantee,
     /// The smallest effect that the test detects at the run's rates, in words.
     pub detectable: String,
+    /// What a rejection speaks against.
+    pub judges: Judges,
     /// Whether the run's correction for the number of tests rejects the null.
     pub rejected: bool,
 }

@@ -273,7 +273,8 @@ fn network() -> impl Strategy<Value = NetworkRequest> {
 fn simulated_networks_of_any_shape_follow_their_laws_and_the_recursion() {
     const CASES: u32 = 64;
     let outcome = runner(CASES).run(&(network(), any::<u64>()), |(request, seed)| {
-        let sheets = simulate(&request, &Settings::new(seed, NonZeroUsize::MIN), &|| ()).unwrap();
+        let settings = Settings::new(seed, NonZeroUsize::MIN);
+        let sheets = simulate(&request, &settings, &|| ()).unwrap().sheets;
         let depth = request.widths.len() - 1;
         let tests = sheets.last().unwrap();
         let alpha = FAMILY / f64::from(3 * CASES);

@@ -96,6 +96,6 @@ fn a_simulated_table_of_layers_keeps_its_bytes() {
         input_variance: 1.0,
     };
     let settings = Settings::new(1, NonZeroUsize::MIN);
-    let sheets = simulate(&request, &settings, &|| ()).unwrap();
+    let sheets = simulate(&request, &settings, &|| ()).unwrap().sheets;
     snapshot::assert("value-stability-simulation", &Json.sheets(&sheets));
 }

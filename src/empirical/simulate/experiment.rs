@@ -101,6 +101,8 @@ impl Experiment {
             });
         }
         self.settings.admit(&self.network)?;
+        self.network
+            .admit_records(self.replicates, size_of::<LayerRecord>())?;
         let n_done = AtomicU64::new(0);
         let run = |replicate, work| {
             let outcome = self.replicate(replicate, work, observe);

@@ -108,6 +108,17 @@ impl Network {
         within_limit(self.n_weights().saturating_add(states))
     }
 
+    /// Refuses more records of layers than fit the limit.
+    pub(in crate::empirical::simulate) fn admit_records(
+        &self,
+        replicates: u64,
+        bytes: usize,
+    ) -> Result<(), SimulateError> {
+        let numbers = (bytes as u64).div_ceil(8);
+        let records = replicates.saturating_mul(self.depth() as u64);
+        within_limit(records.saturating_mul(numbers))
+    }
+
     fn n_weights(&self) -> u64 {
         sum(self
             .fans()

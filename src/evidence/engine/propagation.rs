@@ -114,7 +114,14 @@ fn agree(
     let mut worst: Option<(f64, String)> = None;
     for layer in 1..=comparison.depth() {
         let Some((predicted, replicates)) = agreement::log_q(comparison, layer) else {
-            continue;
+            if layers::finite_q(comparison, layer).is_none() {
+                continue;
+            }
+            let why = format!("networks died, left the doubles or do not differ at layer {layer}");
+            return Ok(Some((
+                Outcome::Undecided { why },
+                format!("layer {layer} cannot be compared"),
+            )));
         };
         let distance = replicates.mean() - predicted;
         let half_width = replicates.half_width(alpha)?;
@@ -151,6 +158,7 @@ fn reason(equivalence: Equivalence) -> String {
             "the networks differ from the recursion by more than the margin".into()
         }
         Equivalence::Inconclusive { needed } => {
+            let needed = crate::num::significant(needed as f64, 2);
             format!("the interval is wider than the margin; about {needed} networks would decide")
         }
     }
@@ -161,28 +169,30 @@ fn measured(comparison: &Comparison, alpha: f64) -> Result<Environment, Evidence
     let mut environment = Environment::new();
     for (name, quantity) in QUANTITIES {
         let layers = 1..=comparison.depth();
-        let intervals = layers.map(|layer| interval(&comparison.values(layer, quantity), alpha));
+        let intervals = layers.map(|layer| {
+            interval(
+                &comparison.values(layer, quantity),
+                comparison.specimen.replicates,
+                alpha,
+            )
+        });
         let intervals: Result<Vec<Value>, EvidenceError> = intervals.collect();
         environment.insert(name.into(), Value::List(intervals?));
     }
     Ok(environment)
 }
 
-/// The t-interval of an expectation; the whole line where networks are too few, the number itself
-/// where they all agree.
-fn interval(values: &[f64], alpha: f64) -> Result<Value, EvidenceError> {
-    let Ok(replicates) = Replicates::new(values) else {
-        return Ok(Value::Enclosed(Interval::WHOLE));
-    };
-    let half_width = if replicates.std_dev() > 0.0 {
-        replicates.half_width(alpha)?
-    } else {
-        0.0
-    };
-    Ok(Value::Enclosed(Interval::around(
-        replicates.mean(),
-        half_width,
-    )))
+/// The t-interval of an expectation over networks; the whole line where networks are too few, do
+/// not differ, or where the quantity is missing in any: what nobody saw varying is not known.
+fn interval(values: &[f64], replicates: u64, alpha: f64) -> Result<Value, EvidenceError> {
+    let known = Replicates::new(values).ok();
+    match known.filter(|r| r.std_dev() > 0.0 && values.len() as u64 == replicates) {
+        Some(known) => {
+            let half_width = known.half_width(alpha)?;
+            Ok(Value::Enclosed(Interval::around(known.mean(), half_width)))
+        }
+        None => Ok(Value::Enclosed(Interval::WHOLE)),
+    }
 }
 
 #[cfg(test)]

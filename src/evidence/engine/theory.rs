@@ -13,35 +13,43 @@ use crate::verdict::Outcome;
 /// The most combinations of values that one request may ask for.
 const MOST_INSTANCES: usize = 100_000;
 
-/// Checks every formula at every combination of values; the first that falls decides.
+/// Checks every formula at every combination of values: the first that is false decides; else the
+/// first that is not known; else all hold.
 pub(in crate::evidence) fn find(request: &TheoryRequest) -> Result<Finding, EvidenceError> {
     let mut finding = begin("theory", request.common());
+    finding.outcome = Outcome::Exact;
     for point in combinations(request)? {
         let at = place(&point);
         let judged_in = bind(&request.bindings, point)?;
-        let judgements = judge(&request.check, &judged_in)?;
         finding.instances += 1;
-        let lines = judgements
-            .iter()
-            .map(|judgement| format!("{}{at}", judgement.line()));
-        let lines: Vec<String> = lines.collect();
-        if finding.figure.is_empty() {
-            finding.figure = lines.join("; ");
+        for judgement in judge(&request.check, &judged_in)? {
+            let line = format!("{}{at}", judgement.line());
+            let is_open = finding.outcome == Outcome::Exact;
+            match judgement.holds() {
+                Some(true) if finding.instances == 1 && is_open => {
+                    append(&mut finding.figure, &line)
+                }
+                Some(true) => {}
+                None if !is_open => {}
+                _ => {
+                    finding.figure.clone_from(&line);
+                    finding.outcome = judgement.outcome();
+                }
+            }
+            finding.details.push(line);
+            if finding.outcome == Outcome::Refuted {
+                return Ok(finding);
+            }
         }
-        let fallen = judgements
-            .iter()
-            .zip(&lines)
-            .find(|(judgement, _)| judgement.holds() != Some(true));
-        if let Some((judgement, line)) = fallen {
-            finding.figure.clone_from(line);
-            finding.outcome = judgement.outcome();
-            finding.details.extend(lines);
-            return Ok(finding);
-        }
-        finding.details.extend(lines);
     }
-    finding.outcome = Outcome::Exact;
     Ok(finding)
+}
+
+fn append(figure: &mut String, line: &str) {
+    if !figure.is_empty() {
+        figure.push_str("; ");
+    }
+    figure.push_str(line);
 }
 
 /// Every combination of the values of free symbols; one empty combination without any.
@@ -54,6 +62,9 @@ fn combinations(request: &TheoryRequest) -> Result<Vec<Environment>, EvidenceErr
     if n_instances.is_none_or(|n| n > MOST_INSTANCES) {
         let why = format!("`over` asks for more than {MOST_INSTANCES} combinations");
         return Err(EvidenceError::Request(why));
+    }
+    if n_instances == Some(0) {
+        return Ok(Vec::new());
     }
     let mut points = vec![Environment::new()];
     for (symbol, values) in &request.over {

@@ -87,6 +87,14 @@ const MAX_ASSIGNMENTS: usize = 20_000;
 /// ```
 #[must_use]
 pub fn decide(question: &Question) -> Identity {
+    let statements = question.premises.iter().chain([&question.conclusion]);
+    if statements
+        .flat_map(Statement::free_symbols)
+        .any(|name| name == "pi")
+    {
+        let why = "pi is no positive integer and no rational".to_owned();
+        return Identity::NotDecided { why };
+    }
     let mut normalizer = Normalizer::new(&question.rationals);
     let (definitions, slopes) = definitions(question, &mut normalizer);
     let shown = show(

@@ -94,10 +94,15 @@ fn moment_or_one(arguments: &Arguments<'_>, moment: Moment) -> Result<Value, Eva
 
 fn saturation(arguments: &Arguments<'_>) -> Result<Value, EvaluationError> {
     let phi = arguments.activation(0)?;
-    let threshold = arguments.number("threshold")?.midpoint();
+    let threshold = arguments.number("threshold")?;
     let q = arguments.number("q")?;
     over(arguments, q, |x| {
-        activation::saturation_probability(&*phi, threshold, x)
+        let above = activation::saturation_probability(&*phi, threshold.low(), x)?;
+        Ok::<_, ActivationError>(above.hull(activation::saturation_probability(
+            &*phi,
+            threshold.high(),
+            x,
+        )?))
     })
 }
 

@@ -27,7 +27,7 @@ pub(in crate::evidence) fn find(request: &TheoryRequest) -> Result<Finding, Evid
             let is_open = finding.outcome == Outcome::Exact;
             match judgement.holds() {
                 Some(true) if finding.instances == 1 && is_open => {
-                    append(&mut finding.figure, &line)
+                    append(&mut finding.figure, &line);
                 }
                 Some(true) => {}
                 None if !is_open => {}

@@ -67,11 +67,11 @@ fn read(path: &Path) -> Result<File, CliError> {
             limit: MOST_BYTES,
         });
     }
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    Ok(File {
-        path: parts.join("/"),
-        text,
-    })
+    // The same name on every platform, with `/`.
+    let name = path
+        .to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/");
+    Ok(File { path: name, text })
 }
 
 /// Writes a file as a whole: a complete new one, or the old one stays.

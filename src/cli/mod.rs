@@ -57,6 +57,9 @@ enum Command {
     Completions(completions::Arguments),
 }
 
+/// More threads than this only cost memory: a larger wish is taken for this one.
+const MOST_THREADS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1023);
+
 /// What every command may know of the run.
 #[derive(Clone, Copy, Debug)]
 struct Global {
@@ -79,7 +82,8 @@ pub fn main() -> ExitCode {
     let one = NonZeroUsize::MIN;
     let threads = cli
         .threads
-        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(one));
+        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(one))
+        .min(MOST_THREADS);
     match run(
         cli.command,
         Global {

@@ -45,7 +45,6 @@ pub(in crate::evidence) fn find(request: &IdentityRequest) -> Finding {
     finding
 }
 
-/// One formula under the premises of the request.
 /// The question of one formula; a symbol that a premise defines (`v = 1/n`) is a rational.
 fn question(request: &IdentityRequest, formula: &Formula) -> Question {
     let premises: Vec<Statement> = request.given.iter().map(|g| g.statement.clone()).collect();

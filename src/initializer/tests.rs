@@ -250,3 +250,51 @@ const PINNED: [[u64; 4]; 2] = [
         0x0,
     ],
 ];
+
+/// The family that each rule promises by its name or by its `law` parameter, and no other of the
+/// same variance.
+#[test]
+fn every_rule_draws_from_the_family_that_it_names() {
+    let families = [
+        ("normal(0.02)", "normal"),
+        ("uniform(0.05)", "uniform"),
+        (
+            "truncated-normal(std_dev=1, low=-2, high=2)",
+            "truncated-normal",
+        ),
+        ("lecun-normal", "normal"),
+        ("lecun-uniform", "uniform"),
+        ("xavier-normal-fan-in", "normal"),
+        ("xavier-uniform-fan-in", "uniform"),
+        ("glorot-normal", "normal"),
+        ("glorot-uniform", "uniform"),
+        ("glorot-sigmoid-uniform", "uniform"),
+        ("he-normal", "normal"),
+        ("he-uniform", "uniform"),
+        ("pytorch-linear", "uniform"),
+        ("orthogonal", "haar-entry"),
+        (
+            "variance-scaling(scale=2, mode=fan_in, law=normal)",
+            "normal",
+        ),
+        (
+            "variance-scaling(scale=2, mode=fan_in, law=uniform)",
+            "uniform",
+        ),
+        (
+            "variance-scaling(scale=2, mode=fan_in, law=truncated)",
+            "truncated-normal",
+        ),
+    ];
+    for (spec, family) in families {
+        let fans = Fans {
+            fan_in: 64,
+            fan_out: 48,
+        };
+        let law = parse(spec).unwrap().law(fans).unwrap();
+        let (WeightLaw::Independent(law) | WeightLaw::Dependent(law)) = law else {
+            panic!("{spec} has no law");
+        };
+        assert_eq!(law.name(), family, "{spec}");
+    }
+}

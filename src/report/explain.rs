@@ -198,7 +198,7 @@ check = ["1 = 1"]
         for line in [
             "a\n=\n",
             "One layer keeps the variance.\nFormula: q = 1\nSource: Book (Author, 2000), §1\n",
-            "Assumes (normal): Weights are normal.\nAmended: It loses some.\n",
+            "Assumes: (normal) Weights are normal.\nAmended: It loses some.\n",
             "Verdict: refuted (an exact counterexample, or a corrected rejection)\n",
             "Assumptions that no evidence used: iid\nRemark: it does not\n",
             "theory on the statement (instances): refuted\n",

@@ -109,7 +109,13 @@ impl Experiment {
             progress(n_done.fetch_add(1, Ordering::Relaxed) + 1);
             outcome
         };
-        let outcomes = self.pool()?.install(|| self.deal_out(run));
+        let outcomes = match self.threads.get() {
+            // No pool: the caller's thread is the one thread.
+            1 => (0..self.replicates)
+                .map(|replicate| run(replicate, Work::OneThread))
+                .collect(),
+            _ => self.pool()?.install(|| self.deal_out(run)),
+        };
         let (replicates, observed) = outcomes.into_iter().collect::<Result<_, _>>()?;
         Ok((Measurement { replicates }, observed))
     }

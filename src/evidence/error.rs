@@ -2,9 +2,9 @@
 
 use crate::empirical::simulate::SimulateError;
 use crate::empirical::stat::StatError;
-use crate::evidence::finite::ModelError;
 use crate::evidence::formula::EvaluationError;
 use crate::initializer::InitializerError;
+use crate::symbolic::finite::ModelError;
 use crate::theory::activation::ActivationError;
 use crate::theory::mean_field::MeanFieldError;
 use thiserror::Error;

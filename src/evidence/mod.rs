@@ -7,7 +7,6 @@ mod agreement;
 mod comparison;
 mod engine;
 mod error;
-pub mod finite;
 pub mod formula;
 mod functions;
 mod gain;

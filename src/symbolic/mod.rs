@@ -1,6 +1,8 @@
-//! Exact terms and their syntax; the room of proofs.
+//! Exact terms, their syntax, the proof kernel and its users; the room of proofs.
 //!
-//! It knows nothing of floats, predictions or measurements.
+//! It knows nothing of predictions or measurements.
 
 pub mod expr;
+pub mod finite;
+pub mod kernel;
 pub mod syntax;

@@ -16,6 +16,8 @@ const FLOORS: &[(&str, u32)] = &[
     ("random", 2),
     ("symbolic::expr", 2),
     ("symbolic::syntax", 3),
+    ("symbolic::kernel", 3),
+    ("symbolic::finite", 4),
     ("theory::quadrature", 2),
     ("theory::distribution", 2),
     ("theory::shape", 2),

@@ -7,11 +7,11 @@
 )]
 
 use std::collections::BTreeSet;
-use varprop::evidence::finite::Search;
-use varprop::evidence::finite::refute;
 use varprop::evidence::formula::Environment;
 use varprop::evidence::formula::NoFunctions;
 use varprop::evidence::formula::evaluate;
+use varprop::symbolic::finite::Search;
+use varprop::symbolic::finite::refute;
 use varprop::symbolic::syntax::Diagnostic;
 use varprop::symbolic::syntax::MAX_DEPTH;
 use varprop::symbolic::syntax::MAX_LENGTH;

@@ -4,10 +4,10 @@ use crate::claim::FiniteRequest;
 use crate::evidence::EvidenceError;
 use crate::evidence::engine::Context;
 use crate::evidence::engine::begin;
-use crate::evidence::finite::Refutation;
-use crate::evidence::finite::Search;
-use crate::evidence::finite::Witness;
-use crate::evidence::finite::refute;
+use crate::symbolic::finite::Refutation;
+use crate::symbolic::finite::Search;
+use crate::symbolic::finite::Witness;
+use crate::symbolic::finite::refute;
 use crate::verdict::Finding;
 use crate::verdict::Outcome;
 

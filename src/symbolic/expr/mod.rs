@@ -9,6 +9,6 @@ mod substitution;
 mod term;
 
 pub use error::ExprError;
-pub use signature::{Assumption, Family, FamilyKind, Natural, Signature};
+pub use signature::{Assumption, Family, FamilyKind, Index, IndexRange, Natural, Signature};
 pub use statement::{Relation, Statement};
 pub use term::{Aggregation, Operator, Term};

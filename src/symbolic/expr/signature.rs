@@ -1,5 +1,6 @@
-//! The signature: which symbols are naturals, constants, random variables or families, what is
-//! independent of what, and what is assumed. It holds hypotheses; it does not check them.
+//! The signature: which symbols are naturals, constants, indices, functions, random variables or
+//! families, what is independent of what, and what is assumed. It holds hypotheses; it does not
+//! check them.
 
 use crate::symbolic::expr::ExprError;
 use crate::symbolic::expr::Statement;
@@ -15,28 +16,65 @@ pub struct Signature {
     constants: Vec<String>,
     variables: Vec<String>,
     families: Vec<Family>,
+    indices: Vec<Index>,
+    distinct: Vec<Vec<String>>,
+    functions: Vec<String>,
+    laws: Vec<(String, Term)>,
     independent: Vec<Vec<Vec<String>>>,
     symmetric: Vec<String>,
     assumptions: Vec<Assumption>,
 }
 
-/// A width or count: a whole number of at least 1.
+/// A width, a count or a depth: a whole number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Natural {
     /// The symbol.
     pub name: String,
     /// Its value, if the declaration fixes one.
     pub value: Option<u32>,
+    /// It is at least this; 1 for a width, 0 for a depth that may be none.
+    pub least: u32,
 }
 
-/// An indexed family of random variables.
+/// A schematic index: a statement that mentions it holds for every value it may take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// The symbol.
+    pub name: String,
+    /// The values it may take.
+    pub range: IndexRange,
+}
+
+/// The values of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IndexRange {
+    /// A layer, a time, an update: every whole number from `least`.
+    Step {
+        /// The first value.
+        least: u32,
+    },
+    /// The members of families of this extent: 1 to `extent`.
+    Member {
+        /// The last value.
+        extent: Term,
+    },
+}
+
+/// An indexed family of random variables, or of numbers.
+///
+/// The first `steps` positions of a member `w[l, i, j]` count layers or updates, from 0 and without
+/// end; the others are bounded by the extents. What `kind`, independence and symmetry say holds at
+/// each step: the members of one step are independent, `indep w | a` separates `w[l, …]` from
+/// `a[l, …]` for the same l. Nothing is said across steps, and laws may differ between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Family {
     /// The family's name.
     pub name: String,
     /// How its members depend on one another.
     pub kind: FamilyKind,
-    /// The last value of each index; each index begins at 1.
+    /// How many leading positions are steps.
+    pub steps: usize,
+    /// The last value of each other index; each begins at 1.
     pub extents: Vec<Term>,
 }
 
@@ -47,6 +85,10 @@ pub enum FamilyKind {
     Iid,
     /// Any order of the members has the same joint law; they may be dependent.
     Exchangeable,
+    /// Random, each with a law of its own, dependent in any way.
+    Dependent,
+    /// Numbers: the coordinates of a vector, the entries of a matrix, a sequence over steps.
+    Deterministic,
 }
 
 /// A hypothesis, perhaps with a name to cite it by.
@@ -63,12 +105,60 @@ impl Signature {
     ///
     /// # Errors
     /// `DeclaredTwice`.
-    pub fn declare_natural(&mut self, name: &str, value: Option<u32>) -> Result<(), ExprError> {
+    pub fn declare_natural(&mut self, natural: Natural) -> Result<(), ExprError> {
+        self.refuse_second(&natural.name)?;
+        self.naturals.push(natural);
+        Ok(())
+    }
+
+    /// Declares a schematic index.
+    ///
+    /// # Errors
+    /// `DeclaredTwice`; `NotDeclared` for an extent with a symbol that is no natural.
+    pub fn declare_index(&mut self, index: Index) -> Result<(), ExprError> {
+        self.refuse_second(&index.name)?;
+        if let IndexRange::Member { extent } = &index.range {
+            self.require_naturals(extent)?;
+        }
+        self.indices.push(index);
+        Ok(())
+    }
+
+    /// States that indices never take the same value.
+    ///
+    /// # Errors
+    /// `NotDeclared` for a name that is no index, `DependsOnItself` for one named twice.
+    pub fn declare_distinct(&mut self, names: Vec<String>) -> Result<(), ExprError> {
+        for (place, name) in names.iter().enumerate() {
+            if self.index(name).is_none() {
+                return Err(not_declared(name));
+            }
+            if names[..place].contains(name) {
+                return Err(ExprError::DependsOnItself { name: name.clone() });
+            }
+        }
+        self.distinct.push(names);
+        Ok(())
+    }
+
+    /// Declares a differentiable function of real numbers, otherwise arbitrary.
+    ///
+    /// # Errors
+    /// `DeclaredTwice`.
+    pub fn declare_function(&mut self, name: &str) -> Result<(), ExprError> {
         self.refuse_second(name)?;
-        self.naturals.push(Natural {
-            name: name.to_owned(),
-            value,
-        });
+        self.functions.push(name.to_owned());
+        Ok(())
+    }
+
+    /// States the law of a variable, or of each member of a family, as a call such as
+    /// `uniform(-r, r)`.
+    ///
+    /// # Errors
+    /// `NotDeclared`.
+    pub fn declare_law(&mut self, name: &str, law: Term) -> Result<(), ExprError> {
+        self.require_random(name)?;
+        self.laws.push((name.to_owned(), law));
         Ok(())
     }
 
@@ -98,10 +188,8 @@ impl Signature {
     /// `DeclaredTwice`; `NotDeclared` for an extent with an undeclared symbol.
     pub fn declare_family(&mut self, family: Family) -> Result<(), ExprError> {
         self.refuse_second(&family.name)?;
-        for name in family.extents.iter().flat_map(Term::free_symbols) {
-            if !self.naturals.iter().any(|natural| natural.name == name) {
-                return Err(not_declared(name));
-            }
+        for extent in &family.extents {
+            self.require_naturals(extent)?;
         }
         self.families.push(family);
         Ok(())
@@ -164,6 +252,42 @@ impl Signature {
         &self.families
     }
 
+    /// The family of this name.
+    #[must_use]
+    pub fn family(&self, name: &str) -> Option<&Family> {
+        self.families.iter().find(|family| family.name == name)
+    }
+
+    /// The schematic indices, in the order of their declaration.
+    #[must_use]
+    pub fn indices(&self) -> &[Index] {
+        &self.indices
+    }
+
+    /// The index of this name.
+    #[must_use]
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indices.iter().find(|index| index.name == name)
+    }
+
+    /// Each entry lists indices that never take the same value.
+    #[must_use]
+    pub fn distinct(&self) -> &[Vec<String>] {
+        &self.distinct
+    }
+
+    /// The functions, in the order of their declaration.
+    #[must_use]
+    pub fn functions(&self) -> &[String] {
+        &self.functions
+    }
+
+    /// The declared laws by name, in order.
+    #[must_use]
+    pub fn laws(&self) -> &[(String, Term)] {
+        &self.laws
+    }
+
     /// Each entry is a list of mutually independent blocks.
     #[must_use]
     pub fn independent(&self) -> &[Vec<Vec<String>>] {
@@ -185,14 +309,17 @@ impl Signature {
     /// Whether the name is a random variable or a family.
     #[must_use]
     pub fn is_random(&self, name: &str) -> bool {
-        self.variables.iter().any(|other| other == name)
-            || self.families.iter().any(|family| family.name == name)
+        let is_random = |family: &Family| family.kind != FamilyKind::Deterministic;
+        self.variables.iter().any(|other| other == name) || self.family(name).is_some_and(is_random)
     }
 
     /// Whether the name has a meaning.
     #[must_use]
     pub fn is_declared(&self, name: &str) -> bool {
         self.is_random(name)
+            || self.family(name).is_some()
+            || self.index(name).is_some()
+            || self.functions.iter().any(|other| other == name)
             || self.constants.iter().any(|other| other == name)
             || self.naturals.iter().any(|natural| natural.name == name)
     }
@@ -204,6 +331,14 @@ impl Signature {
             });
         }
         Ok(())
+    }
+
+    fn require_naturals(&self, extent: &Term) -> Result<(), ExprError> {
+        let is_natural = |name: &&str| self.naturals.iter().any(|other| other.name == **name);
+        match extent.free_symbols().iter().find(|name| !is_natural(name)) {
+            Some(name) => Err(not_declared(name)),
+            None => Ok(()),
+        }
     }
 
     fn require_random(&self, name: &str) -> Result<(), ExprError> {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// let square = Term::symbol("x").with(Operator::Power, Term::integer(2));
 /// assert_eq!(square.free_symbols().into_iter().collect::<Vec<_>>(), ["x"]);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Term {
     /// A rational number.
     Number(Rational),
@@ -72,7 +72,7 @@ pub enum Term {
 }
 
 /// What joins two operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operator {
     /// left + right.
     Add,
@@ -87,7 +87,7 @@ pub enum Operator {
 }
 
 /// What is done with the values of a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Aggregation {
     /// Σ, 0 over an empty range.
     Sum,

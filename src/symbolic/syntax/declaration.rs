@@ -16,6 +16,7 @@ use crate::symbolic::expr::Assumption;
 use crate::symbolic::expr::ExprError;
 use crate::symbolic::expr::Family;
 use crate::symbolic::expr::FamilyKind;
+use crate::symbolic::expr::Natural;
 use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::syntax::Diagnostic;
@@ -195,7 +196,11 @@ fn natural(parser: &mut Parser<'_>, signature: &mut Signature) -> Result<(), Dia
             .skip("=")
             .then(|| small_natural(parser))
             .transpose()?;
-        Ok(signature.declare_natural(name, value))
+        Ok(signature.declare_natural(Natural {
+            name: name.to_owned(),
+            value,
+            least: 1,
+        }))
     })
 }
 
@@ -230,6 +235,7 @@ fn family(
     let family = Family {
         name,
         kind,
+        steps: 0,
         extents,
     };
     let declared = signature.declare_family(family);

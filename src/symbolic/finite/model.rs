@@ -59,7 +59,7 @@ impl Model {
     #[must_use]
     pub fn rows(&self) -> BTreeMap<Vec<Rational>, Rational> {
         let columns: Vec<&Vec<Rational>> = self.values.values().collect();
-        crate::evidence::finite::law::joint(&self.probabilities, &columns).unwrap_or_default()
+        crate::symbolic::finite::law::joint(&self.probabilities, &columns).unwrap_or_default()
     }
 }
 

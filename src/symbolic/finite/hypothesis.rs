@@ -1,10 +1,5 @@
 //! Meeting the hypotheses of a signature by construction, and verifying them exactly.
 
-use crate::evidence::finite::Model;
-use crate::evidence::finite::ModelError;
-use crate::evidence::finite::Quantity;
-use crate::evidence::finite::law;
-use crate::evidence::finite::law::Column;
 use crate::num::Rational;
 use crate::symbolic::expr::FamilyKind;
 use crate::symbolic::expr::Operator;
@@ -12,6 +7,11 @@ use crate::symbolic::expr::Relation;
 use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
+use crate::symbolic::finite::Model;
+use crate::symbolic::finite::ModelError;
+use crate::symbolic::finite::Quantity;
+use crate::symbolic::finite::law;
+use crate::symbolic::finite::law::Column;
 
 /// A moment of one name that an assumption prescribes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ enum Moment {
 
 /// Centres and rescales values so that prescribed moments are met where rationals allow it,
 /// then gives parameters the values that the assumptions define.
-pub(in crate::evidence::finite) fn meet(
+pub(in crate::symbolic::finite) fn meet(
     signature: &Signature,
     model: &mut Model,
 ) -> Result<(), ModelError> {
@@ -45,7 +45,7 @@ pub(in crate::evidence::finite) fn meet(
 }
 
 /// The variance or second moment that an assumption prescribes for a name, given the numbers.
-pub(in crate::evidence::finite) fn prescribed_spread(
+pub(in crate::symbolic::finite) fn prescribed_spread(
     signature: &Signature,
     name: &str,
     numbers: &Model,
@@ -209,7 +209,7 @@ fn difference_at(
 }
 
 /// Whether every assumption holds in the model; a parameter without a value makes it false.
-pub(in crate::evidence::finite) fn assumptions_hold(
+pub(in crate::symbolic::finite) fn assumptions_hold(
     signature: &Signature,
     model: &Model,
 ) -> Result<bool, ModelError> {
@@ -225,7 +225,7 @@ pub(in crate::evidence::finite) fn assumptions_hold(
 
 /// Whether the model has every declared independence, identity of laws, exchangeability and
 /// symmetry. True by construction; verified all the same before a model is shown.
-pub(in crate::evidence::finite) fn structure_holds(
+pub(in crate::symbolic::finite) fn structure_holds(
     signature: &Signature,
     model: &Model,
 ) -> Result<bool, ModelError> {
@@ -255,7 +255,7 @@ pub(in crate::evidence::finite) fn structure_holds(
 }
 
 /// Whether blocks of names are mutually independent in the model.
-pub(in crate::evidence::finite) fn independent(
+pub(in crate::symbolic::finite) fn independent(
     model: &Model,
     blocks: &[Vec<String>],
 ) -> Result<bool, ModelError> {
@@ -268,7 +268,7 @@ pub(in crate::evidence::finite) fn independent(
 }
 
 /// Whether every member of a name has the law of its negative.
-pub(in crate::evidence::finite) fn symmetric(
+pub(in crate::symbolic::finite) fn symmetric(
     model: &Model,
     name: &str,
 ) -> Result<bool, ModelError> {

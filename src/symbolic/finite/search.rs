@@ -1,14 +1,14 @@
 //! The search for a smallest model that refutes a goal: small integer laws in order first,
 //! then random ones from a named stream.
 
-use crate::evidence::finite::Model;
-use crate::evidence::finite::ModelError;
-use crate::evidence::finite::Quantity;
-use crate::evidence::finite::level::levels;
-use crate::evidence::finite::prepared::Outcome;
-use crate::evidence::finite::prepared::Prepared;
 use crate::random::Stream;
 use crate::symbolic::expr::Signature;
+use crate::symbolic::finite::Model;
+use crate::symbolic::finite::ModelError;
+use crate::symbolic::finite::Quantity;
+use crate::symbolic::finite::level::levels;
+use crate::symbolic::finite::prepared::Outcome;
+use crate::symbolic::finite::prepared::Prepared;
 use crate::symbolic::syntax::Goal;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -78,7 +78,7 @@ impl fmt::Display for Witness {
 ///
 /// # Example
 /// ```
-/// use varprop::evidence::finite::{Refutation, Search, refute};
+/// use varprop::symbolic::finite::{Refutation, Search, refute};
 /// use varprop::symbolic::syntax::{parse_goal, parse_signature};
 /// let dependent = parse_signature("var X, Y")?;
 /// let independent = parse_signature("var X, Y\nindep X | Y")?;
@@ -156,10 +156,10 @@ fn refuse_unknown_symbols(signature: &Signature, goal: &Goal) -> Result<(), Mode
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::finite::hypothesis;
-    use crate::evidence::finite::level::Level;
-    use crate::evidence::finite::level::small_integer;
     use crate::num::Rational;
+    use crate::symbolic::finite::hypothesis;
+    use crate::symbolic::finite::level::Level;
+    use crate::symbolic::finite::level::small_integer;
     use crate::symbolic::syntax::parse_goal;
     use crate::symbolic::syntax::parse_signature;
 

@@ -5,15 +5,15 @@ use crate::num::RationalError;
 use std::collections::BTreeMap;
 
 /// The probability of each tuple of values.
-pub(in crate::evidence::finite) type Law = BTreeMap<Vec<Rational>, Rational>;
+pub(in crate::symbolic::finite) type Law = BTreeMap<Vec<Rational>, Rational>;
 
 /// A random variable as its values at the points.
-pub(in crate::evidence::finite) type Column = Vec<Rational>;
+pub(in crate::symbolic::finite) type Column = Vec<Rational>;
 
 type Result<T> = std::result::Result<T, RationalError>;
 
 /// The joint law of several columns.
-pub(in crate::evidence::finite) fn joint(
+pub(in crate::symbolic::finite) fn joint(
     probabilities: &[Rational],
     columns: &[&Column],
 ) -> Result<Law> {
@@ -30,7 +30,7 @@ pub(in crate::evidence::finite) fn joint(
 
 /// Whether blocks of columns are mutually independent: P(all) = Π P(block) for every tuple,
 /// those of probability 0 included.
-pub(in crate::evidence::finite) fn independent(
+pub(in crate::symbolic::finite) fn independent(
     probabilities: &[Rational],
     blocks: &[Vec<&Column>],
 ) -> Result<bool> {
@@ -56,7 +56,7 @@ pub(in crate::evidence::finite) fn independent(
 }
 
 /// Whether any order of the columns has the same joint law; exchanges of neighbours suffice.
-pub(in crate::evidence::finite) fn exchangeable(
+pub(in crate::symbolic::finite) fn exchangeable(
     probabilities: &[Rational],
     columns: &[&Column],
 ) -> Result<bool> {
@@ -72,7 +72,7 @@ pub(in crate::evidence::finite) fn exchangeable(
 }
 
 /// Whether a column has the law of its negative.
-pub(in crate::evidence::finite) fn symmetric(
+pub(in crate::symbolic::finite) fn symmetric(
     probabilities: &[Rational],
     column: &Column,
 ) -> Result<bool> {
@@ -84,7 +84,7 @@ pub(in crate::evidence::finite) fn symmetric(
 }
 
 /// The mean of a column.
-pub(in crate::evidence::finite) fn mean(
+pub(in crate::symbolic::finite) fn mean(
     probabilities: &[Rational],
     column: &[Rational],
 ) -> Result<Rational> {

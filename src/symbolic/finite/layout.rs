@@ -4,45 +4,45 @@
 //! A variable is a function of the common source and the first member's sources; an iid member
 //! of its own member's sources; an exchangeable member of those and the common source.
 
-use crate::evidence::finite::Member;
-use crate::evidence::finite::Model;
-use crate::evidence::finite::ModelError;
-use crate::evidence::finite::Quantity;
-use crate::evidence::finite::blocks::blocks;
 use crate::num::RationalError;
 use crate::symbolic::expr::Family;
 use crate::symbolic::expr::FamilyKind;
 use crate::symbolic::expr::Signature;
+use crate::symbolic::finite::Member;
+use crate::symbolic::finite::Model;
+use crate::symbolic::finite::ModelError;
+use crate::symbolic::finite::Quantity;
+use crate::symbolic::finite::blocks::blocks;
 use std::collections::BTreeSet;
 
 /// Independent copies of one law.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::evidence::finite) struct Source {
+pub(in crate::symbolic::finite) struct Source {
     block: usize,
     /// The shape of the families it serves; empty for a common source.
     shape: Vec<i64>,
     /// One copy for each member of the shape.
-    pub(in crate::evidence::finite) copies: Vec<Vec<i64>>,
+    pub(in crate::symbolic::finite) copies: Vec<Vec<i64>>,
     /// Whether each point comes with a fair sign.
-    pub(in crate::evidence::finite) signed: bool,
+    pub(in crate::symbolic::finite) signed: bool,
 }
 
 /// A random variable or a family, and the sources it is a function of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::evidence::finite) struct Entity {
-    pub(in crate::evidence::finite) name: String,
-    pub(in crate::evidence::finite) members: Vec<Member>,
+pub(in crate::symbolic::finite) struct Entity {
+    pub(in crate::symbolic::finite) name: String,
+    pub(in crate::symbolic::finite) members: Vec<Member>,
     /// Indices into the layout's sources.
-    pub(in crate::evidence::finite) sources: Vec<usize>,
+    pub(in crate::symbolic::finite) sources: Vec<usize>,
     /// For a symmetric name, the source whose fair sign it carries.
-    pub(in crate::evidence::finite) sign: Option<usize>,
+    pub(in crate::symbolic::finite) sign: Option<usize>,
 }
 
 /// The sources and the entities of a signature with concrete naturals.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::evidence::finite) struct Layout {
-    pub(in crate::evidence::finite) sources: Vec<Source>,
-    pub(in crate::evidence::finite) entities: Vec<Entity>,
+pub(in crate::symbolic::finite) struct Layout {
+    pub(in crate::symbolic::finite) sources: Vec<Source>,
+    pub(in crate::symbolic::finite) entities: Vec<Entity>,
 }
 
 /// Families with more members than this are not expanded.
@@ -60,7 +60,7 @@ struct Declared<'a> {
 
 impl Layout {
     /// The layout for naturals whose values are in `numbers`.
-    pub(in crate::evidence::finite) fn new(
+    pub(in crate::symbolic::finite) fn new(
         signature: &Signature,
         numbers: &Model,
     ) -> Result<Self, ModelError> {
@@ -162,9 +162,7 @@ fn entity(signature: &Signature, d: &Declared<'_>, sources: &[Source], unblocked
             && match d.kind {
                 None => true,
                 Some(FamilyKind::Iid) => source.shape == d.shape,
-                Some(FamilyKind::Exchangeable) => {
-                    source.shape.is_empty() || source.shape == d.shape
-                }
+                Some(_) => source.shape.is_empty() || source.shape == d.shape,
             }
     };
     let members = positions(&d.shape).into_iter().map(|indices| Member {

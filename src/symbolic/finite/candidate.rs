@@ -1,21 +1,21 @@
 //! From weights of sources and a list of small integers to a model of a layout.
 
-use crate::evidence::finite::Member;
-use crate::evidence::finite::Model;
-use crate::evidence::finite::ModelError;
-use crate::evidence::finite::layout::Entity;
-use crate::evidence::finite::layout::Layout;
 use crate::num::Rational;
 use crate::num::RationalError;
+use crate::symbolic::finite::Member;
+use crate::symbolic::finite::Model;
+use crate::symbolic::finite::ModelError;
+use crate::symbolic::finite::layout::Entity;
+use crate::symbolic::finite::layout::Layout;
 
 /// More points than a model may have.
 const MAX_POINTS: usize = 1500;
 
 /// The probabilities of each source's base points; a sign doubles them later.
-pub(in crate::evidence::finite) type Weights = Vec<Vec<Rational>>;
+pub(in crate::symbolic::finite) type Weights = Vec<Vec<Rational>>;
 
 /// How many integers a model of this layout needs.
-pub(in crate::evidence::finite) fn entries(layout: &Layout, weights: &Weights) -> usize {
+pub(in crate::symbolic::finite) fn entries(layout: &Layout, weights: &Weights) -> usize {
     let sizes = layout
         .entities
         .iter()
@@ -24,7 +24,7 @@ pub(in crate::evidence::finite) fn entries(layout: &Layout, weights: &Weights) -
 }
 
 /// Puts the values, in the order of the entities' tables, on the space of all sources.
-pub(in crate::evidence::finite) fn build(
+pub(in crate::symbolic::finite) fn build(
     layout: &Layout,
     weights: &Weights,
     points: &[Point],
@@ -51,7 +51,7 @@ pub(in crate::evidence::finite) fn build(
 
 /// A point of the product space.
 #[derive(Clone, Debug)]
-pub(in crate::evidence::finite) struct Point {
+pub(in crate::symbolic::finite) struct Point {
     probability: Rational,
     /// For each source, the outcome of each copy.
     outcomes: Vec<Vec<Outcome>>,
@@ -67,7 +67,7 @@ struct Outcome {
 /// All points of positive probability.
 ///
 /// `TooLarge` beyond 1,500 points.
-pub(in crate::evidence::finite) fn points(
+pub(in crate::symbolic::finite) fn points(
     layout: &Layout,
     weights: &Weights,
 ) -> Result<Vec<Point>, ModelError> {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// Names share a block unless some declaration separates them, so the partition is as coarse as
 /// going through the names in order can make it. Blocks are mutually independent, which may be
 /// more than was declared: every model is lawful, but not every lawful model is reached.
-pub(in crate::evidence::finite) fn blocks(signature: &Signature) -> Vec<BTreeSet<String>> {
+pub(in crate::symbolic::finite) fn blocks(signature: &Signature) -> Vec<BTreeSet<String>> {
     let mut blocks: Vec<BTreeSet<String>> = Vec::new();
     for name in signature.independent().iter().flatten().flatten() {
         if blocks.iter().any(|block| block.contains(name)) {

@@ -1,23 +1,23 @@
 //! The sizes of models to try, the smallest first, and the weights of their sources.
 
-use crate::evidence::finite::Model;
-use crate::evidence::finite::ModelError;
-use crate::evidence::finite::candidate::Weights;
-use crate::evidence::finite::hypothesis;
-use crate::evidence::finite::layout::Layout;
 use crate::num::Rational;
 use crate::symbolic::expr::Signature;
+use crate::symbolic::finite::Model;
+use crate::symbolic::finite::ModelError;
+use crate::symbolic::finite::candidate::Weights;
+use crate::symbolic::finite::hypothesis;
+use crate::symbolic::finite::layout::Layout;
 
 /// One kind of candidates: a size, and whether they are enumerated or drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::evidence::finite) struct Level {
+pub(in crate::symbolic::finite) struct Level {
     /// The value of each natural, in the order of their declaration.
-    pub(in crate::evidence::finite) naturals: Vec<i64>,
+    pub(in crate::symbolic::finite) naturals: Vec<i64>,
     /// Points of a source of chance, signs not counted.
     support: usize,
     shape: Shape,
     /// The largest absolute value.
-    pub(in crate::evidence::finite) magnitude: usize,
+    pub(in crate::symbolic::finite) magnitude: usize,
 }
 
 /// The weights of a source's points.
@@ -33,7 +33,7 @@ enum Shape {
 
 /// Larger values of open naturals are not tried.
 const MAX_NATURAL: i64 = 3;
-pub(in crate::evidence::finite) fn levels(signature: &Signature) -> Vec<Level> {
+pub(in crate::symbolic::finite) fn levels(signature: &Signature) -> Vec<Level> {
     let mut levels = Vec::new();
     for support in 1..=4 {
         for naturals in naturals(signature) {
@@ -72,7 +72,7 @@ fn naturals(signature: &Signature) -> Vec<Vec<i64>> {
 }
 
 /// The weights of all sources at a level; `None` if the level's shape changes nothing.
-pub(in crate::evidence::finite) fn weights(
+pub(in crate::symbolic::finite) fn weights(
     signature: &Signature,
     layout: &Layout,
     level: &Level,
@@ -142,13 +142,13 @@ fn prescribed(
 
 impl Level {
     /// How many integers lie within the magnitude.
-    pub(in crate::evidence::finite) fn digit_base(&self) -> usize {
+    pub(in crate::symbolic::finite) fn digit_base(&self) -> usize {
         2 * self.magnitude + 1
     }
 }
 
 /// 0, 1, −1, 2, −2, …
-pub(in crate::evidence::finite) fn small_integer(digit: usize) -> Rational {
+pub(in crate::symbolic::finite) fn small_integer(digit: usize) -> Rational {
     let magnitude = digit.div_ceil(2) as i64;
     Rational::integer(if digit % 2 == 1 {
         magnitude

@@ -60,7 +60,7 @@ impl ModelError {
 
     /// Whether another model may do better, so that the search goes on.
     #[must_use]
-    pub(in crate::evidence::finite) fn is_of_one_model(&self) -> bool {
+    pub(in crate::symbolic::finite) fn is_of_one_model(&self) -> bool {
         matches!(
             self,
             Self::OutOfRange { .. } | Self::Arithmetic(_) | Self::TooLarge { .. }

@@ -1,20 +1,20 @@
 //! The candidates of one level: their space, their integers, and what each turns out to be.
 
-use crate::evidence::finite::Model;
-use crate::evidence::finite::ModelError;
-use crate::evidence::finite::Quantity;
-use crate::evidence::finite::Witness;
-use crate::evidence::finite::candidate;
-use crate::evidence::finite::candidate::Point;
-use crate::evidence::finite::candidate::Weights;
-use crate::evidence::finite::hypothesis;
-use crate::evidence::finite::layout::Layout;
-use crate::evidence::finite::level::Level;
-use crate::evidence::finite::level::small_integer;
-use crate::evidence::finite::level::weights;
 use crate::num::Rational;
 use crate::random::Generator;
 use crate::symbolic::expr::Signature;
+use crate::symbolic::finite::Model;
+use crate::symbolic::finite::ModelError;
+use crate::symbolic::finite::Quantity;
+use crate::symbolic::finite::Witness;
+use crate::symbolic::finite::candidate;
+use crate::symbolic::finite::candidate::Point;
+use crate::symbolic::finite::candidate::Weights;
+use crate::symbolic::finite::hypothesis;
+use crate::symbolic::finite::layout::Layout;
+use crate::symbolic::finite::level::Level;
+use crate::symbolic::finite::level::small_integer;
+use crate::symbolic::finite::level::weights;
 use crate::symbolic::syntax::Goal;
 
 /// A level with more models than this is sampled.
@@ -23,16 +23,16 @@ const MAX_ENUMERATED: usize = 800;
 const SAMPLED: usize = 60;
 
 /// A level with its layout, weights and numbers.
-pub(in crate::evidence::finite) struct Prepared {
+pub(in crate::symbolic::finite) struct Prepared {
     layout: Layout,
     weights: Weights,
     points: Vec<Point>,
-    pub(in crate::evidence::finite) numbers: Model,
-    pub(in crate::evidence::finite) entries: usize,
+    pub(in crate::symbolic::finite) numbers: Model,
+    pub(in crate::symbolic::finite) entries: usize,
 }
 
 /// What a candidate turned out to be.
-pub(in crate::evidence::finite) enum Outcome {
+pub(in crate::symbolic::finite) enum Outcome {
     /// It misses an assumption.
     Misfit,
     /// The goal holds in it.
@@ -43,7 +43,7 @@ pub(in crate::evidence::finite) enum Outcome {
 
 impl Prepared {
     /// `None` if the level is too large or has nothing new.
-    pub(in crate::evidence::finite) fn new(
+    pub(in crate::symbolic::finite) fn new(
         signature: &Signature,
         level: &Level,
     ) -> Result<Option<Self>, ModelError> {
@@ -76,7 +76,7 @@ impl Prepared {
     }
 
     /// How many candidates the level has.
-    pub(in crate::evidence::finite) fn count(&self, level: &Level) -> usize {
+    pub(in crate::symbolic::finite) fn count(&self, level: &Level) -> usize {
         self.enumerated(level).unwrap_or(SAMPLED)
     }
 
@@ -88,7 +88,7 @@ impl Prepared {
     }
 
     /// The integers of a candidate; `None` if a level with smaller integers has it too.
-    pub(in crate::evidence::finite) fn values(
+    pub(in crate::symbolic::finite) fn values(
         &self,
         level: &Level,
         number: usize,
@@ -110,7 +110,7 @@ impl Prepared {
         (!smaller || !enumerated).then(|| digits.into_iter().map(small_integer).collect())
     }
 
-    pub(in crate::evidence::finite) fn build(
+    pub(in crate::symbolic::finite) fn build(
         &self,
         tables: &[Rational],
         model: &mut Model,
@@ -118,7 +118,7 @@ impl Prepared {
         candidate::build(&self.layout, &self.weights, &self.points, tables, model)
     }
 
-    pub(in crate::evidence::finite) fn examine(
+    pub(in crate::symbolic::finite) fn examine(
         &self,
         signature: &Signature,
         goal: &Goal,

@@ -1,9 +1,5 @@
 //! The exact value of a term in a finite model: a number, or a random variable as a column.
 
-use crate::evidence::finite::Member;
-use crate::evidence::finite::Model;
-use crate::evidence::finite::ModelError;
-use crate::evidence::finite::law;
 use crate::num::Rational;
 use crate::num::RationalError;
 use crate::symbolic::expr::Aggregation;
@@ -11,6 +7,10 @@ use crate::symbolic::expr::Operator;
 use crate::symbolic::expr::Relation;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
+use crate::symbolic::finite::Member;
+use crate::symbolic::finite::Model;
+use crate::symbolic::finite::ModelError;
+use crate::symbolic::finite::law;
 use std::fmt;
 
 /// The value of a term in a model.

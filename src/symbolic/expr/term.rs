@@ -150,6 +150,58 @@ impl Term {
         }
     }
 
+    /// The same construct with its children, in reading order, replaced.
+    #[must_use]
+    pub fn with_children(&self, mut change: impl FnMut(&Self) -> Self) -> Self {
+        let mut each = |terms: &[Self]| terms.iter().map(&mut change).collect::<Vec<_>>();
+        match self {
+            Self::Number(_) | Self::Text(_) | Self::Symbol(_) => self.clone(),
+            Self::List(items) => Self::List(each(items)),
+            Self::Indexed { family, indices } => Self::Indexed {
+                family: family.clone(),
+                indices: each(indices),
+            },
+            Self::Negation(x) => Self::Negation(Box::new(change(x))),
+            Self::Expectation(x) => Self::Expectation(Box::new(change(x))),
+            Self::Variance(x) => Self::Variance(Box::new(change(x))),
+            Self::Covariance(x, y) => Self::Covariance(Box::new(change(x)), Box::new(change(y))),
+            Self::Binary {
+                operator,
+                left,
+                right,
+            } => Self::Binary {
+                operator: *operator,
+                left: Box::new(change(left)),
+                right: Box::new(change(right)),
+            },
+            Self::Call {
+                function,
+                positional,
+                named,
+            } => Self::Call {
+                function: function.clone(),
+                positional: each(positional),
+                named: named
+                    .iter()
+                    .map(|(name, term)| (name.clone(), change(term)))
+                    .collect(),
+            },
+            Self::Aggregate {
+                aggregation,
+                index,
+                from,
+                to,
+                body,
+            } => Self::Aggregate {
+                aggregation: *aggregation,
+                index: index.clone(),
+                from: Box::new(change(from)),
+                to: Box::new(change(to)),
+                body: Box::new(change(body)),
+            },
+        }
+    }
+
     /// The names of symbols and families that no Σ or Π binds; function names are not among them.
     #[must_use]
     pub fn free_symbols(&self) -> BTreeSet<&str> {

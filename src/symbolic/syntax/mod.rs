@@ -16,7 +16,10 @@ pub use abbreviation::Abbreviation;
 pub use declaration::Goal;
 pub use declaration::parse_goal;
 pub use declaration::parse_signature;
+pub use declaration::signature_lines;
 pub use diagnostic::Diagnostic;
+pub use diagnostic::excerpt;
+pub use diagnostic::position;
 pub use error::SyntaxError;
 pub use latex::statement_to_latex;
 pub use latex::to_latex;
@@ -33,5 +36,8 @@ pub use script::parse_script;
 
 /// The longest text that is read, in bytes.
 pub const MAX_LENGTH: usize = 16_384;
+/// The longest file of proof scripts that is read, in bytes; also how many nodes the abbreviations
+/// of a file may expand to.
+pub const MAX_SCRIPT_LENGTH: usize = 1 << 20;
 /// The deepest term that is built: recursion over a term is bounded by this.
 pub const MAX_DEPTH: usize = 200;

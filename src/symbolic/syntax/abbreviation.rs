@@ -227,9 +227,8 @@ impl Abbreviations {
         if !meant(index) {
             return (index.to_owned(), body.clone());
         }
-        let taken = |name: &String| {
-            names.contains(name) || self.entries.contains_key(name) || meant(name)
-        };
+        let taken =
+            |name: &String| names.contains(name) || self.entries.contains_key(name) || meant(name);
         let mut candidates = (1_u64..).map(|count| format!("{index}_{count}"));
         let fresh = candidates.find(|name| !taken(name)).unwrap_or_default();
         let by = BTreeMap::from([(index.to_owned(), Term::symbol(&fresh))]);
@@ -279,20 +278,14 @@ fn rebuilt(
         } => replaced(left)?.with(*operator, replaced(right)?),
         Term::Expectation(x) => Term::Expectation(Box::new(replaced(x)?)),
         Term::Variance(x) => Term::Variance(Box::new(replaced(x)?)),
-        Term::Covariance(x, y) => {
-            Term::Covariance(Box::new(replaced(x)?), Box::new(replaced(y)?))
-        }
+        Term::Covariance(x, y) => Term::Covariance(Box::new(replaced(x)?), Box::new(replaced(y)?)),
         _ => term.clone(),
     })
 }
 
 /// The free symbols and the functions of a term; of `g'`, also `g`.
 fn mentioned(term: &Term) -> BTreeSet<String> {
-    let mut names: BTreeSet<String> = term
-        .free_symbols()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let mut names: BTreeSet<String> = term.free_symbols().into_iter().map(str::to_owned).collect();
     functions(term, &mut names);
     names
 }

@@ -173,6 +173,12 @@ pub enum SyntaxError {
         /// What stands there.
         found: String,
     },
+    /// A parameter in the place of a function.
+    #[error("the parameter `{name}` stands for a term and cannot be applied to arguments")]
+    AppliedParameter {
+        /// Its name.
+        name: String,
+    },
     /// A prime at an abbreviation.
     #[error("`{name}'` has no meaning, since `{name}` abbreviates a term; write `diff(…, x)`")]
     PrimedAbbreviation {
@@ -228,6 +234,7 @@ impl SyntaxError {
             Self::RecursiveAbbreviation { .. } => "recursive-abbreviation",
             Self::UsedBeforeAbbreviation { .. } => "used-before-abbreviation",
             Self::AbbreviationArguments { .. } => "abbreviation-arguments",
+            Self::AppliedParameter { .. } => "applied-parameter",
             Self::PrimedAbbreviation { .. } => "primed-abbreviation",
             Self::ExpansionTooLarge { .. } => "expansion-too-large",
             Self::ScriptTooLong { .. } => "script-too-long",

@@ -214,7 +214,9 @@ mod tests {
     fn primes_end_a_name() {
         let names = |text: &str| {
             let kinds = tokens(text).unwrap().into_iter().map(|t| t.kind);
-            kinds.take_while(|kind| *kind != Kind::End).collect::<Vec<_>>()
+            kinds
+                .take_while(|kind| *kind != Kind::End)
+                .collect::<Vec<_>>()
         };
         let name = |text: &str| Kind::Name(text.to_owned());
         assert_eq!(names("g''x"), [name("g''"), name("x")]);

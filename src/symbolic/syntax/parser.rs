@@ -141,7 +141,9 @@ impl<'a> Parser<'a> {
         let expanded = abbreviations.expand(&term, parameters);
         expanded.map_err(|(name, reason)| {
             let read = self.tokens.get(start..self.position).unwrap_or_default();
-            let place = read.iter().find(|token| token.kind == Kind::Name(name.clone()));
+            let place = read
+                .iter()
+                .find(|token| token.kind == Kind::Name(name.clone()));
             let whole = self.place_of(start)..self.end_of_last();
             self.refuse_at(place.map_or(whole, |token| token.span.clone()), reason)
         })

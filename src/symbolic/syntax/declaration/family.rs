@@ -118,11 +118,7 @@ pub(in crate::symbolic::syntax::declaration) fn sequences(
     })
 }
 
-fn whole(
-    parser: &mut Parser<'_>,
-    least: u32,
-    expected: &'static str,
-) -> Result<u32, Diagnostic> {
+fn whole(parser: &mut Parser<'_>, least: u32, expected: &'static str) -> Result<u32, Diagnostic> {
     let value = match parser.peek() {
         Kind::Number(value) => natural(*value).filter(|value| *value >= least),
         _ => None,

@@ -144,7 +144,9 @@ pub(in crate::symbolic::syntax) fn declare(
 fn labelled(text: &str) -> Option<(Range<usize>, usize)> {
     let start = text.len() - text.trim_start().len();
     let rest = text[start..].strip_prefix("assume")?;
-    let colon = rest.find(':').filter(|_| rest.starts_with(char::is_whitespace))?;
+    let colon = rest
+        .find(':')
+        .filter(|_| rest.starts_with(char::is_whitespace))?;
     let raw = &rest[..colon];
     let label = raw.trim();
     if label.is_empty() || !label.chars().all(is_label_part) {

@@ -23,7 +23,12 @@ pub fn signature_lines(signature: &Signature) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(signature.naturals().iter().map(natural));
     lines.extend(signature.constants().iter().map(|c| format!("const {c}")));
-    lines.extend(signature.functions().iter().map(|g| format!("function {g}")));
+    lines.extend(
+        signature
+            .functions()
+            .iter()
+            .map(|g| format!("function {g}")),
+    );
     lines.extend(signature.variables().iter().map(|x| format!("var {x}")));
     lines.extend(signature.families().iter().map(family));
     lines.extend(signature.indices().iter().map(index));
@@ -33,7 +38,12 @@ pub fn signature_lines(signature: &Signature) -> Vec<String> {
     lines.extend(laws.map(|(name, law)| format!("law {name} = {law}")));
     let independent = signature.independent().iter();
     lines.extend(independent.map(|blocks| format!("indep {}", printed_blocks(blocks))));
-    lines.extend(signature.symmetric().iter().map(|z| format!("symmetric {z}")));
+    lines.extend(
+        signature
+            .symmetric()
+            .iter()
+            .map(|z| format!("symmetric {z}")),
+    );
     lines.extend(signature.assumptions().iter().map(assumption));
     lines
 }
@@ -72,7 +82,9 @@ fn family(family: &Family) -> String {
         FamilyKind::Deterministic => "vector",
     };
     let steps = std::iter::repeat_n("steps".to_owned(), *steps);
-    let positions: Vec<String> = steps.chain(extents.iter().map(ToString::to_string)).collect();
+    let positions: Vec<String> = steps
+        .chain(extents.iter().map(ToString::to_string))
+        .collect();
     format!("{word} {name} : {}", positions.join(", "))
 }
 

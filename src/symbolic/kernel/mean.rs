@@ -209,12 +209,19 @@ impl Normalizer<'_> {
             keyed.push((label.extent.clone(), self.replace_in(&own, &masked)?, label));
         }
         keyed.sort();
-        let (mut named, mut body) = (Vec::new(), Polynomial::monomial(m.clone()));
-        for (place, (extent, _, label)) in keyed.into_iter().enumerate() {
-            let name: Name = format!("~{}.{place}", self.depth).into();
-            self.extents.insert(name.clone(), extent.clone());
+        // By way of fresh names: a standard label may stand in the pattern already.
+        let (mut between, mut body) = (Vec::new(), Polynomial::monomial(m.clone()));
+        for (extent, _, label) in keyed {
+            let name = self.fresh('@');
             let by = Replacement::Index(label.name.clone(), Index::Name(name.clone()));
             body = self.replace(&body, &by)?;
+            between.push((name, extent));
+        }
+        let mut named = Vec::new();
+        for (place, (old, extent)) in between.into_iter().enumerate() {
+            let name: Name = format!("~{}.{place}", self.depth).into();
+            self.extents.insert(name.clone(), extent.clone());
+            body = self.replace(&body, &Replacement::Index(old, Index::Name(name.clone())))?;
             named.push(Bound { name, extent });
         }
         match body.as_term() {

@@ -20,7 +20,7 @@ fn basic_moments() {
     holds("var X, Y", "Var[X + Y] = Var[X] + Var[Y] + 2*Cov[X, Y]", &[]);
     holds("var X, Y\nindep X | Y", "Var[X*Y] = Var[X]*Var[Y] + Var[X]*E[Y]^2 + Var[Y]*E[X]^2", &[]);
     holds("nat n\niid w : n", "Var[sum(j:n, w[j])] = n*Var[w]", &[]);
-    holds("nat n\nexchangeable a : n", "Var[sum(j:n, a[j])] = n*Var[a] + n*(n-1)*(E[a[1]*a[2]] - E[a]^2)", &[]);
+    holds("nat n from 2\nexchangeable a : n", "Var[sum(j:n, a[j])] = n*Var[a] + n*(n-1)*(E[a[1]*a[2]] - E[a]^2)", &[]);
     let f = "nat n\niid w : n\nexchangeable a : n\nindep w | a\nassume zero: E[w] = 0\nassume s: E[w^2] = s\nassume q: E[a^2] = q";
     holds(f, "Var[sum(j:n, w[j]*a[j])] = n*s*q", &["zero", "s", "q"]);
     assert!(decide(f, "Var[sum(j:n, w[j]*a[j])] = n*s*q", Rule::Moments, &["s", "q"]).is_err());

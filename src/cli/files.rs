@@ -53,6 +53,16 @@ fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Cl
 }
 
 fn read(path: &Path) -> Result<File, CliError> {
+    let text = read_text(path, MOST_BYTES)?;
+    // The same name on every platform, with `/`.
+    let name = path
+        .to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/");
+    Ok(File { path: name, text })
+}
+
+/// The text of a file of at most so many bytes.
+pub(in crate::cli) fn read_text(path: &Path, limit: u64) -> Result<String, CliError> {
     let about = |source| CliError::File {
         path: path.to_owned(),
         source,
@@ -60,18 +70,14 @@ fn read(path: &Path) -> Result<File, CliError> {
     let file = fs::File::open(path).map_err(about)?;
     // Not by the size that the system states: a device has none, and a file may grow.
     let mut text = String::new();
-    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text);
-    if read.map_err(about)? as u64 > MOST_BYTES {
+    let read = file.take(limit + 1).read_to_string(&mut text);
+    if read.map_err(about)? as u64 > limit {
         return Err(CliError::TooLarge {
             path: path.to_owned(),
-            limit: MOST_BYTES,
+            limit,
         });
     }
-    // The same name on every platform, with `/`.
-    let name = path
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/");
-    Ok(File { path: name, text })
+    Ok(text)
 }
 
 /// Writes a file as a whole: a complete new one, or the old one stays.

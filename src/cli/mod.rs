@@ -13,6 +13,7 @@ mod init;
 mod list;
 mod output;
 mod progress;
+mod prove;
 mod report;
 mod selection;
 mod simulate;
@@ -51,6 +52,7 @@ enum Command {
     List(list::Arguments),
     Explain(explain::Arguments),
     Report(report::Arguments),
+    Prove(prove::Arguments),
     Simulate(simulate::Arguments),
     Gain(gain::Arguments),
     Init(init::Arguments),
@@ -116,6 +118,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, global),
         Command::Report(arguments) => report::run(&arguments, global),
+        Command::Prove(arguments) => prove::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),

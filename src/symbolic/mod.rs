@@ -2,6 +2,7 @@
 //!
 //! It knows nothing of predictions or measurements.
 
+pub mod derive;
 pub mod expr;
 pub mod finite;
 pub mod kernel;

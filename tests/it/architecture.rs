@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("symbolic::expr", 2),
     ("symbolic::syntax", 3),
     ("symbolic::kernel", 3),
+    ("symbolic::derive", 4),
     ("symbolic::finite", 4),
     ("theory::quadrature", 2),
     ("theory::distribution", 2),

@@ -7,6 +7,7 @@ mod formula;
 mod help;
 mod mutants;
 mod program;
+mod proofs;
 mod property;
 mod reference;
 mod refusal;

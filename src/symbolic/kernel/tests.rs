@@ -6,7 +6,10 @@ use crate::symbolic::syntax::parse_statement;
 
 fn decide(declarations: &str, goal: &str, rule: Rule, cite: &[&str]) -> Result<Theorem, Refusal> {
     let context = Context::new(parse_signature(declarations).unwrap()).unwrap();
-    let premises: Vec<Theorem> = cite.iter().map(|l| assumption(&context, l).unwrap()).collect();
+    let premises: Vec<Theorem> = cite
+        .iter()
+        .map(|l| assumption(&context, l).unwrap())
+        .collect();
     equation(&context, &parse_statement(goal).unwrap(), rule, &premises)
 }
 
@@ -17,13 +20,33 @@ fn holds(declarations: &str, goal: &str, cite: &[&str]) -> Theorem {
 #[test]
 fn basic_moments() {
     holds("var X, Y\nindep X | Y", "Var[X + Y] = Var[X] + Var[Y]", &[]);
-    holds("var X, Y", "Var[X + Y] = Var[X] + Var[Y] + 2*Cov[X, Y]", &[]);
-    holds("var X, Y\nindep X | Y", "Var[X*Y] = Var[X]*Var[Y] + Var[X]*E[Y]^2 + Var[Y]*E[X]^2", &[]);
+    holds(
+        "var X, Y",
+        "Var[X + Y] = Var[X] + Var[Y] + 2*Cov[X, Y]",
+        &[],
+    );
+    holds(
+        "var X, Y\nindep X | Y",
+        "Var[X*Y] = Var[X]*Var[Y] + Var[X]*E[Y]^2 + Var[Y]*E[X]^2",
+        &[],
+    );
     holds("nat n\niid w : n", "Var[sum(j:n, w[j])] = n*Var[w]", &[]);
-    holds("nat n from 2\nexchangeable a : n", "Var[sum(j:n, a[j])] = n*Var[a] + n*(n-1)*(E[a[1]*a[2]] - E[a]^2)", &[]);
+    holds(
+        "nat n from 2\nexchangeable a : n",
+        "Var[sum(j:n, a[j])] = n*Var[a] + n*(n-1)*(E[a[1]*a[2]] - E[a]^2)",
+        &[],
+    );
     let f = "nat n\niid w : n\nexchangeable a : n\nindep w | a\nassume zero: E[w] = 0\nassume s: E[w^2] = s\nassume q: E[a^2] = q";
     holds(f, "Var[sum(j:n, w[j]*a[j])] = n*s*q", &["zero", "s", "q"]);
-    assert!(decide(f, "Var[sum(j:n, w[j]*a[j])] = n*s*q", Rule::Moments, &["s", "q"]).is_err());
+    assert!(
+        decide(
+            f,
+            "Var[sum(j:n, w[j]*a[j])] = n*s*q",
+            Rule::Moments,
+            &["s", "q"]
+        )
+        .is_err()
+    );
     // variance of the sample variance
     let t = std::time::Instant::now();
     holds(
@@ -33,10 +56,18 @@ fn basic_moments() {
     );
     println!("s2 {:?}", t.elapsed());
     let t = std::time::Instant::now();
-    holds("nat n\niid x : n\nassume m1: E[x] = 0\nassume m2: E[x^2] = v", "E[sum(j:n, x[j])^4] = n*E[x^4] + 3*n*(n-1)*v^2", &["m1", "m2"]);
+    holds(
+        "nat n\niid x : n\nassume m1: E[x] = 0\nassume m2: E[x^2] = v",
+        "E[sum(j:n, x[j])^4] = n*E[x^4] + 3*n*(n-1)*v^2",
+        &["m1", "m2"],
+    );
     println!("4 {:?}", t.elapsed());
     let t = std::time::Instant::now();
-    holds("nat n\niid x : n\nassume m1: E[x] = 0\nassume m3: E[x^3] = 0\nassume m5: E[x^5] = 0\nassume m7: E[x^7] = 0", "E[sum(j:n, x[j])^8] = n*E[x^8] + 28*n*(n-1)*E[x^2]*E[x^6] + 35*n*(n-1)*E[x^4]^2 + 210*n*(n-1)*(n-2)*E[x^4]*E[x^2]^2+105*n*(n-1)*(n-2)*(n-3)*E[x^2]^4", &["m1", "m3","m5","m7"]);
+    holds(
+        "nat n\niid x : n\nassume m1: E[x] = 0\nassume m3: E[x^3] = 0\nassume m5: E[x^5] = 0\nassume m7: E[x^7] = 0",
+        "E[sum(j:n, x[j])^8] = n*E[x^8] + 28*n*(n-1)*E[x^2]*E[x^6] + 35*n*(n-1)*E[x^4]^2 + 210*n*(n-1)*(n-2)*E[x^4]*E[x^2]^2+105*n*(n-1)*(n-2)*(n-3)*E[x^2]^4",
+        &["m1", "m3", "m5", "m7"],
+    );
     println!("8 {:?}", t.elapsed());
     holds(
         "nat n\niid W : 2, n\nexchangeable a : n\nindep W | a\nassume zero: E[W] = 0\nassume s: E[W^2] = s",

@@ -324,35 +324,4 @@ fn blocks(parser: &mut Parser<'_>) -> Result<Vec<Vec<String>>, Diagnostic> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn declarations_are_read_as_the_proof_scripts_write_them() {
-        let text = "nat n = 2, m  # widths\niid w : n, m\nexchangeable a : m\nindep w | a\n\
-                    var X\nsymmetric w\nassume E[w] = 0\nassume second-moment: E[a^2] = q\n";
-        let signature = parse_signature(text).unwrap();
-        assert_eq!(signature.naturals()[0].value, Some(2));
-        assert_eq!(signature.families()[0].extents.len(), 2);
-        assert!(signature.is_symmetric("w") && !signature.is_symmetric("a"));
-        assert_eq!(signature.assumptions().len(), 2);
-    }
-
-    #[test]
-    fn a_fault_is_located_in_the_whole_text() {
-        let refused = |text: &str| {
-            let diagnostic = parse_signature(text).unwrap_err();
-            (diagnostic.code(), diagnostic.line(), diagnostic.column())
-        };
-        assert_eq!(refused("var X\nindep X | Y"), ("not-declared", 2, 7));
-        assert_eq!(refused("var X\nindep X | X"), ("depends-on-itself", 2, 7));
-        assert_eq!(
-            refused("var X\nassume mean: E[X] 0"),
-            ("unexpected-token", 2, 19)
-        );
-        assert_eq!(refused("\nvariable X"), ("unexpected-token", 2, 1));
-        assert_eq!(refused("nat n\nvar n"), ("declared-twice", 2, 5));
-        assert_eq!(refused("iid w : k"), ("not-declared", 1, 5));
-        assert_eq!(refused("nat n = 0"), ("unexpected-token", 1, 9));
-    }
-}
+mod tests;

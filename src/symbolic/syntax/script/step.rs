@@ -141,6 +141,10 @@ fn link(
     left: Option<Term>,
 ) -> Result<(Link, usize), Diagnostic> {
     let (span, rest) = formula(reader, first)?;
+    if span.is_empty() {
+        let (expected, found) = ("a statement", "`by`".to_owned());
+        return Err(reader.refuse(span, SyntaxError::Unexpected { expected, found }));
+    }
     let text = reader.text(span.clone());
     let statement = statement(text, left, reader);
     let statement = statement.map_err(|d| d.within(reader.source, span.start))?;

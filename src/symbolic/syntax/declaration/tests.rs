@@ -5,6 +5,8 @@ use crate::symbolic::expr::Index;
 use crate::symbolic::expr::IndexRange;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 #[test]
 fn declarations_are_read_as_the_proof_scripts_write_them() {
@@ -137,6 +139,7 @@ fn candidate((kind, first, second): (usize, usize, usize), number: usize) -> Str
 #[test]
 fn a_signature_prints_as_declarations_that_give_it_back() {
     let choices = prop::collection::vec((0..19_usize, 0..12_usize, 0..12_usize), 0..40);
+    let accepted = RefCell::new(BTreeSet::new());
     let mut runner = TestRunner::deterministic();
     let outcome = runner.run(&choices, |choices| {
         let mut text = String::new();
@@ -144,6 +147,7 @@ fn a_signature_prints_as_declarations_that_give_it_back() {
             let longer = format!("{text}{}\n", candidate(choice, number));
             if parse_signature(&longer).is_ok() {
                 text = longer;
+                accepted.borrow_mut().insert(choice.0);
             }
         }
         let signature = parse_signature(&text).map_err(|d| TestCaseError::fail(d.to_string()))?;
@@ -153,4 +157,5 @@ fn a_signature_prints_as_declarations_that_give_it_back() {
         Ok(())
     });
     outcome.unwrap();
+    assert_eq!(accepted.into_inner().len(), 19, "each kind was printed");
 }

@@ -41,7 +41,7 @@ pub(in crate::symbolic::syntax::script) fn steps(
         let text = reader.text(code.clone());
         if let Some((length, body)) = label(text) {
             let place = Place { code, length, body };
-            steps.push(labelled(reader, place, note, &mut labels)?);
+            steps.push(labelled(reader, &place, note, &mut labels)?);
         } else if text == "qed" {
             return Ok((steps, code.end));
         } else if text.starts_with(['=', '<', '>']) || text.starts_with("!=") {
@@ -68,7 +68,7 @@ struct Place {
 
 fn labelled(
     reader: &mut Reader<'_>,
-    place: Place,
+    place: &Place,
     note: Option<String>,
     labels: &mut BTreeSet<String>,
 ) -> Result<ScriptStep, Diagnostic> {

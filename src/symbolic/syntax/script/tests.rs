@@ -3,6 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use std::cell::Cell;
 
 const FORWARD: &str = "\
 # Xavier's forward condition.
@@ -281,7 +282,7 @@ fn a_refused_script_says_why_and_where() {
             ("outside-theorem", 5, 1),
         ),
         (
-            format!("{0}proof\nqed\n{0}proof\nqed", header),
+            format!("{header}proof\nqed\n{header}proof\nqed"),
             ("duplicate-theorem", 5, 1),
         ),
         (
@@ -427,10 +428,12 @@ fn no_text_makes_the_reader_panic() {
     let rng =
         prop::test_runner::TestRng::deterministic_rng(prop::test_runner::RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
+    let n_read = Cell::new(0_u32);
     let outcome = runner.run(&cuts, |cuts| {
         let text = mutated(&cuts);
         match parse_script(&text) {
             Ok(script) => {
+                n_read.set(n_read.get() + 1);
                 for theorem in &script.theorems {
                     prop_assert!(text.get(theorem.span.clone()).is_some());
                     for link in theorem.steps.iter().flat_map(links) {
@@ -447,4 +450,9 @@ fn no_text_makes_the_reader_panic() {
         Ok(())
     });
     outcome.unwrap();
+    let n_read = n_read.into_inner();
+    assert!(
+        n_read > 0 && n_read < 3000,
+        "{n_read} of 3000 texts were read"
+    );
 }

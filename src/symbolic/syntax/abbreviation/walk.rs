@@ -42,6 +42,23 @@ fn functions(term: &Term, names: &mut BTreeSet<String>) {
     }
 }
 
+/// Every name in a term, whether free, bound or a function's.
+pub(in crate::symbolic::syntax::abbreviation) fn all_names<'a>(
+    term: &'a Term,
+    names: &mut BTreeSet<&'a str>,
+) {
+    match term {
+        Term::Symbol(name) => _ = names.insert(name),
+        Term::Indexed { family, .. } => _ = names.insert(family),
+        Term::Call { function, .. } => _ = names.insert(function),
+        Term::Aggregate { index, .. } => _ = names.insert(index),
+        _ => {}
+    }
+    for child in term.children() {
+        all_names(child, names);
+    }
+}
+
 /// Whether a function of this name, or a derivative of it, is applied somewhere in the term.
 pub(in crate::symbolic::syntax) fn applies(term: &Term, name: &str) -> bool {
     let here = matches!(term, Term::Call { function, .. }

@@ -127,7 +127,7 @@ fn candidate((kind, first, second): (usize, usize, usize), number: usize) -> Str
         10 => format!("sequence {new}"),
         11 => format!("index {new} from {second}"),
         12 => format!("index {new} : {a}*2"),
-        13 => format!("distinct {a}, {b}"),
+        13 => format!("index {new}, {new}b from 1\ndistinct {new}b, {new}"),
         14 => format!("law {a} = normal(0, {b}[1, 2])"),
         15 => format!("indep {a} | {b}"),
         16 => format!("symmetric {a}"),

@@ -151,6 +151,16 @@ fn abbreviations_expand_without_capture() {
         ),
         ("let c = j", "sum(j:j, c*j_1) = 0", "sum(j_2:j, j*j_1) = 0"),
         (
+            "let c = j",
+            "sum(j:n, sum(j_1:n, c*j*w[j_1])) = 0",
+            "sum(j_2:n, sum(j_1:n, j*j_2*w[j_1])) = 0",
+        ),
+        (
+            "let c = j",
+            "sum(j:n, j*sum(j:n, c*j)) = 0",
+            "sum(j_1:n, j_1*sum(j_2:n, j*j_2)) = 0",
+        ),
+        (
             "let f(x) = sum(j:n, x*w[j])",
             "f(j) = 0",
             "sum(j_1:n, j*w[j_1]) = 0",

@@ -1,4 +1,5 @@
-//! The written language of terms: parse, print, LaTeX, and diagnostics with their place.
+//! The written language of terms, declarations and proof scripts: parse, print, LaTeX, and
+//! diagnostics with their place.
 //!
 //! It neither evaluates nor simplifies. `parse(print(t)) = t` for every term that was parsed.
 

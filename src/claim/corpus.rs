@@ -30,6 +30,26 @@ pub fn embedded() -> Vec<File> {
         .collect()
 }
 
+/// The proof script with this stem below `proofs/`, if it is part of the binary.
+#[must_use]
+pub fn embedded_script(stem: &str) -> Option<&'static str> {
+    let mut scripts = EMBEDDED.iter();
+    let is_meant = |(path, _): &&(&str, &str)| path.strip_suffix(".proof") == Some(stem);
+    scripts.find(is_meant).map(|(_, text)| *text)
+}
+
+/// The proof scripts that are part of the binary, in order of their names.
+#[must_use]
+pub fn embedded_scripts() -> Vec<File> {
+    let scripts = EMBEDDED.iter().filter(|(path, _)| path.ends_with(".proof"));
+    scripts
+        .map(|(path, text)| File {
+            path: (*path).into(),
+            text: (*text).into(),
+        })
+        .collect()
+}
+
 /// Reads a set of claim files; the claims come in order of their ids.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ mod formula;
 mod number;
 mod request;
 
-pub use corpus::{File, embedded, parse_all};
+pub use corpus::{File, embedded, embedded_script, embedded_scripts, parse_all};
 pub use document::{Amendment, Assumption, Claim, MAX_BYTES, Source, parse};
 pub use error::{ClaimError, Location};
 pub use formula::{Binding, Declarations, Formula, Question};

@@ -197,8 +197,19 @@ request! {
 request! {
     /// A derivation for the kernel.
     ProofRequest {
-        /// The script's stem below `proofs/`.
-        script: String,
+        /// The script's stem below `proofs/`: `variance/var-z-nVarWVara`.
+        #[serde(default)]
+        script: Option<String>,
+        /// The script itself, instead.
+        #[serde(default)]
+        proof: Option<String>,
+        /// Which theorem of the script is meant; by default its first.
+        #[serde(default)]
+        theorem: Option<String>,
+        /// What the claim allows a proof to use, one declaration a line.
+        declare: Declarations,
+        /// What the theorem must say, each a goal of it.
+        check: Vec<Formula>,
     }
 }
 

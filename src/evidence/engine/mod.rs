@@ -57,7 +57,7 @@ pub(in crate::evidence) fn find(
         Request::Table(request) => table::find(request, context),
         Request::Propagation(request) => propagation::find(request, context),
         Request::Draw(request) => draw::find(request, context),
-        Request::Proof(request) => Ok(proof::find(request)),
+        Request::Proof(request) => proof::find(request),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here is trusted: whatever a tactic finds, a kernel rule makes the theorem.
 
 mod error;
+mod hypotheses;
 mod justify;
 mod link;
 mod proof;
@@ -10,5 +11,6 @@ mod run;
 mod scope;
 
 pub use error::ProofError;
+pub use hypotheses::missing_hypotheses;
 pub use proof::{NamedTheorem, Proof};
 pub use run::{prove_script, prove_theorem};

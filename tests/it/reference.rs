@@ -23,3 +23,24 @@ fn the_reference_lists_every_function_that_claims_can_call() {
         "proofs/README.md should hold this table:\n\n{table}"
     );
 }
+
+/// The table of rules that proof scripts can name.
+fn rule_table() -> String {
+    let mut table = String::from("| rule | shows | needs |\n|---|---|---|\n");
+    for rule in varprop::symbolic::derive::RULES {
+        let (shows, needs) = (rule.shows, rule.needs);
+        table.push_str(&format!("| `{}` | {shows} | {needs} |\n", rule.name));
+    }
+    table
+}
+
+#[test]
+fn the_reference_lists_every_rule_that_scripts_can_name() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs/README.md");
+    let reference = fs::read_to_string(path).unwrap();
+    let table = rule_table();
+    assert!(
+        reference.contains(&table),
+        "proofs/README.md should hold this table:\n\n{table}"
+    );
+}

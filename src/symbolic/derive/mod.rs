@@ -7,10 +7,12 @@ mod hypotheses;
 mod justify;
 mod link;
 mod proof;
+mod rules;
 mod run;
 mod scope;
 
 pub use error::ProofError;
 pub use hypotheses::missing_hypotheses;
 pub use proof::{NamedTheorem, Proof};
+pub use rules::{RULES, ScriptRule};
 pub use run::{prove_script, prove_theorem};

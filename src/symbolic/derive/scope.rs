@@ -33,6 +33,11 @@ pub(in crate::symbolic::derive) struct Arguments {
 }
 
 impl Arguments {
+    /// The first cited theorem.
+    pub(in crate::symbolic::derive) fn first(&self) -> Option<&Theorem> {
+        self.cited.first().map(|c| &c.theorem)
+    }
+
     /// The cited theorems.
     pub(in crate::symbolic::derive) fn theorems(&self) -> Vec<Theorem> {
         self.cited.iter().map(|c| c.theorem.clone()).collect()

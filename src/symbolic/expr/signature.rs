@@ -300,6 +300,12 @@ impl Signature {
         self.symmetric.iter().any(|other| other == name)
     }
 
+    /// The names declared symmetric, in order.
+    #[must_use]
+    pub fn symmetric(&self) -> &[String] {
+        &self.symmetric
+    }
+
     /// The hypotheses, in order.
     #[must_use]
     pub fn assumptions(&self) -> &[Assumption] {

@@ -3,6 +3,7 @@
 use crate::symbolic::expr::ExprError;
 use crate::symbolic::syntax::MAX_DEPTH;
 use crate::symbolic::syntax::MAX_LENGTH;
+use crate::symbolic::syntax::MAX_SCRIPT_LENGTH;
 use thiserror::Error;
 
 /// The reason of a refusal.
@@ -81,6 +82,121 @@ pub enum SyntaxError {
     /// Nested deeper than [`MAX_DEPTH`].
     #[error("the formula is nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
+    /// A declared function or an abbreviation whose name ends in a prime.
+    #[error("`{name}` cannot be declared; a prime stands for a derivative")]
+    PrimedName {
+        /// The name.
+        name: String,
+    },
+    /// One label for two assumptions or steps.
+    #[error("the label `{label}` is used twice in this theorem")]
+    DuplicateLabel {
+        /// The label.
+        label: String,
+    },
+    /// A name of a theorem or a rule that is not in kebab-case.
+    #[error("expected {expected} in small letters, digits and hyphens, found {found}")]
+    MalformedWord {
+        /// What the word names.
+        expected: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// One name for two theorems.
+    #[error("the theorem `{name}` stands twice in this file")]
+    DuplicateTheorem {
+        /// The name.
+        name: String,
+    },
+    /// A file without a theorem.
+    #[error("expected at least one theorem, found the end")]
+    NoTheorem,
+    /// Text before, between or after the theorems.
+    #[error("expected `theorem NAME`, found `{found}`")]
+    OutsideTheorem {
+        /// The text.
+        found: String,
+    },
+    /// A theorem without a goal.
+    #[error("the theorem `{theorem}` has no `goal STATEMENT` above its proof")]
+    MissingGoal {
+        /// The theorem's name.
+        theorem: String,
+    },
+    /// A theorem without a proof.
+    #[error("expected `proof` for the theorem `{theorem}`, found {found}")]
+    MissingProof {
+        /// The theorem's name.
+        theorem: String,
+        /// What stands there.
+        found: String,
+    },
+    /// A proof without its end.
+    #[error("expected `qed` for the theorem `{theorem}`, found {found}")]
+    MissingQed {
+        /// The theorem's name.
+        theorem: String,
+        /// What stands there.
+        found: String,
+    },
+    /// Something in a proof that is no step.
+    #[error("expected `LABEL: STATEMENT by RULE`, a further `= TERM by RULE`, or `qed`")]
+    ExpectedStep,
+    /// A relation without a left side.
+    #[error("expected `LABEL: STATEMENT`; there is no chain above that this line could continue")]
+    NothingToContinue,
+    /// A statement without its rule.
+    #[error("expected ` by RULE` before {found}")]
+    MissingRule {
+        /// What stands there.
+        found: String,
+    },
+    /// An abbreviation of itself.
+    #[error("`{name}` abbreviates a term that mentions `{name}`")]
+    RecursiveAbbreviation {
+        /// Its name.
+        name: String,
+    },
+    /// A name that had another meaning above its abbreviation.
+    #[error("`{name}` is used above its abbreviation; write `let {name}` first")]
+    UsedBeforeAbbreviation {
+        /// Its name.
+        name: String,
+    },
+    /// An abbreviation with the wrong number of arguments, or with named ones.
+    #[error("`{name}` abbreviates with {expected} arguments by position, found {found}")]
+    AbbreviationArguments {
+        /// Its name.
+        name: String,
+        /// How many parameters it has.
+        expected: usize,
+        /// What stands there.
+        found: String,
+    },
+    /// A parameter in the place of a function.
+    #[error("the parameter `{name}` stands for a term and cannot be applied to arguments")]
+    AppliedParameter {
+        /// Its name.
+        name: String,
+    },
+    /// A prime at an abbreviation.
+    #[error("`{name}'` has no meaning, since `{name}` abbreviates a term; write `diff(…, x)`")]
+    PrimedAbbreviation {
+        /// Its name.
+        name: String,
+    },
+    /// Abbreviations that make a formula too large.
+    #[error("with `{name}` expanded, the formulas of this file exceed {MAX_SCRIPT_LENGTH} nodes")]
+    ExpansionTooLarge {
+        /// The abbreviation at which the limit is met.
+        name: String,
+    },
+    /// A script of more than [`MAX_SCRIPT_LENGTH`] bytes.
+    #[error("the script has {length} bytes; at most {MAX_SCRIPT_LENGTH} are read")]
+    ScriptTooLong {
+        /// The length of the text.
+        length: usize,
+    },
     /// A declaration that contradicts the ones before it.
     #[error(transparent)]
     Declaration(#[from] ExprError),
@@ -103,6 +219,25 @@ impl SyntaxError {
             Self::PositionalAfterNamed => "positional-after-named",
             Self::TooLong { .. } => "too-long",
             Self::TooDeep => "too-deep",
+            Self::PrimedName { .. } => "primed-name",
+            Self::DuplicateLabel { .. } => "duplicate-label",
+            Self::MalformedWord { .. } => "malformed-word",
+            Self::DuplicateTheorem { .. } => "duplicate-theorem",
+            Self::NoTheorem => "no-theorem",
+            Self::OutsideTheorem { .. } => "outside-theorem",
+            Self::MissingGoal { .. } => "missing-goal",
+            Self::MissingProof { .. } => "missing-proof",
+            Self::MissingQed { .. } => "missing-qed",
+            Self::ExpectedStep => "expected-step",
+            Self::NothingToContinue => "nothing-to-continue",
+            Self::MissingRule { .. } => "missing-rule",
+            Self::RecursiveAbbreviation { .. } => "recursive-abbreviation",
+            Self::UsedBeforeAbbreviation { .. } => "used-before-abbreviation",
+            Self::AbbreviationArguments { .. } => "abbreviation-arguments",
+            Self::AppliedParameter { .. } => "applied-parameter",
+            Self::PrimedAbbreviation { .. } => "primed-abbreviation",
+            Self::ExpansionTooLarge { .. } => "expansion-too-large",
+            Self::ScriptTooLong { .. } => "script-too-long",
             Self::Declaration(error) => error.code(),
         }
     }

@@ -11,6 +11,7 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::symbolic::syntax) enum Kind {
     Number(Rational),
+    /// A name, perhaps with primes at its end: `w`, `fan_in`, `g''`.
     Name(String),
     Text(String),
     /// An operator, a bracket, a relation, a comma, a colon, a bar or `..`.
@@ -32,7 +33,7 @@ const MARKS: [&str; 19] = [
 ];
 
 /// Characters of printed mathematics, and what to write for them.
-const HINTS: [(char, &str); 9] = [
+const HINTS: [(char, &str); 11] = [
     ('−', "; write `-`"),
     ('–', "; write `-`"),
     ('·', "; write `*`"),
@@ -42,6 +43,8 @@ const HINTS: [(char, &str); 9] = [
     ('≥', "; swap the sides and write `<=`"),
     ('≠', "; write `!=`"),
     ('²', "; write `^2`"),
+    ('′', "; write `'`"),
+    ('’', "; write `'`"),
 ];
 
 /// All tokens of a text, the last of them `End`. A `#` begins a comment up to the line's end.
@@ -88,7 +91,8 @@ fn token(text: &str, first: char) -> Lexed {
         return number(text);
     }
     if is_name_start(first) {
-        let length = prefix(text, is_name_part);
+        let stem = prefix(text, is_name_part);
+        let length = stem + prefix(&text[stem..], |c| c == '\'');
         return Ok((Kind::Name(text[..length].to_owned()), length));
     }
     if first == '"' {
@@ -114,8 +118,13 @@ fn is_name_part(c: char) -> bool {
     c.is_alphabetic() || c.is_ascii_digit() || c == '_'
 }
 
+/// Letters, digits, `-`, `_` and `.`: labels of assumptions and steps.
+pub(in crate::symbolic::syntax) fn is_label_part(c: char) -> bool {
+    c.is_alphanumeric() || "-_.".contains(c)
+}
+
 /// How many bytes at the beginning satisfy the predicate.
-fn prefix(text: &str, part: impl Fn(char) -> bool) -> usize {
+pub(in crate::symbolic::syntax) fn prefix(text: &str, part: impl Fn(char) -> bool) -> usize {
     text.find(|c| !part(c)).unwrap_or(text.len())
 }
 
@@ -199,6 +208,21 @@ mod tests {
             .collect();
         assert_eq!(kinds[1], Kind::Mark(".."));
         assert_eq!(kinds.len(), 4);
+    }
+
+    #[test]
+    fn primes_end_a_name() {
+        let names = |text: &str| {
+            let kinds = tokens(text).unwrap().into_iter().map(|t| t.kind);
+            kinds
+                .take_while(|kind| *kind != Kind::End)
+                .collect::<Vec<_>>()
+        };
+        let name = |text: &str| Kind::Name(text.to_owned());
+        assert_eq!(names("g''x"), [name("g''"), name("x")]);
+        assert_eq!(tokens("'x").unwrap_err().code(), "unexpected-character");
+        let hint = tokens("g′").unwrap_err().to_string();
+        assert!(hint.ends_with("write `'`"), "{hint}");
     }
 
     #[test]

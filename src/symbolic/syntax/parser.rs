@@ -3,7 +3,6 @@
 //! Loosest first: `+ -`, `* /`, unary `-`, `^` (to the right). So −x² is −(x²).
 
 use crate::symbolic::expr::Aggregation;
-use crate::symbolic::expr::ExprError;
 use crate::symbolic::expr::Operator;
 use crate::symbolic::expr::Relation;
 use crate::symbolic::expr::Statement;
@@ -11,9 +10,11 @@ use crate::symbolic::expr::Term;
 use crate::symbolic::syntax::Diagnostic;
 use crate::symbolic::syntax::MAX_DEPTH;
 use crate::symbolic::syntax::SyntaxError;
+use crate::symbolic::syntax::abbreviation::Abbreviations;
 use crate::symbolic::syntax::lexer::Kind;
 use crate::symbolic::syntax::lexer::Token;
 use crate::symbolic::syntax::lexer::tokens;
+use std::ops::Range;
 
 /// Reads one term.
 ///
@@ -54,6 +55,28 @@ pub fn parse_statement(source: &str) -> Result<Statement, Diagnostic> {
     Ok(statement)
 }
 
+/// A whole text as one statement with these abbreviations expanded.
+pub(in crate::symbolic::syntax) fn statement_with(
+    source: &str,
+    abbreviations: &mut Abbreviations,
+) -> Result<Statement, Diagnostic> {
+    let mut parser = Parser::with(source, abbreviations)?;
+    let statement = parser.statement()?;
+    parser.expect_end()?;
+    Ok(statement)
+}
+
+/// A whole text as one term with these abbreviations expanded.
+pub(in crate::symbolic::syntax) fn term_with(
+    source: &str,
+    abbreviations: &mut Abbreviations,
+) -> Result<Term, Diagnostic> {
+    let mut parser = Parser::with(source, abbreviations)?;
+    let term = parser.term()?;
+    parser.expect_end()?;
+    Ok(term)
+}
+
 /// Words that head a construct and are no names.
 const RESERVED: [(&str, &str); 5] = [
     ("E", "E[x]"),
@@ -75,6 +98,7 @@ pub(in crate::symbolic::syntax) struct Parser<'a> {
     tokens: Vec<Token>,
     position: usize,
     nesting: usize,
+    abbreviations: Option<&'a mut Abbreviations>,
 }
 
 impl<'a> Parser<'a> {
@@ -84,15 +108,57 @@ impl<'a> Parser<'a> {
             tokens: tokens(source)?,
             position: 0,
             nesting: 0,
+            abbreviations: None,
+        })
+    }
+
+    /// A parser whose terms come with these abbreviations expanded.
+    pub(in crate::symbolic::syntax) fn with(
+        source: &'a str,
+        abbreviations: &'a mut Abbreviations,
+    ) -> Result<Self, Diagnostic> {
+        let abbreviations = Some(abbreviations);
+        Self::new(source).map(|parser| Self {
+            abbreviations,
+            ..parser
         })
     }
 
     pub(in crate::symbolic::syntax) fn term(&mut self) -> Result<Term, Diagnostic> {
-        Ok(self.binding(0)?.0)
+        self.term_of(&[])
+    }
+
+    /// A term in which these names mean parameters and no abbreviations.
+    pub(in crate::symbolic::syntax) fn term_of(
+        &mut self,
+        parameters: &[String],
+    ) -> Result<Term, Diagnostic> {
+        let start = self.position;
+        let (term, _) = self.binding(0)?;
+        let Some(abbreviations) = &mut self.abbreviations else {
+            return Ok(term);
+        };
+        let expanded = abbreviations.expand(&term, parameters);
+        expanded.map_err(|(name, reason)| {
+            let read = self.tokens.get(start..self.position).unwrap_or_default();
+            let place = read
+                .iter()
+                .find(|token| token.kind == Kind::Name(name.clone()));
+            let whole = self.place_of(start)..self.end_of_last();
+            self.refuse_at(place.map_or(whole, |token| token.span.clone()), reason)
+        })
     }
 
     pub(in crate::symbolic::syntax) fn statement(&mut self) -> Result<Statement, Diagnostic> {
         let left = self.term()?;
+        self.statement_from(left)
+    }
+
+    /// The relation and the right side of a statement whose left side is known.
+    pub(in crate::symbolic::syntax) fn statement_from(
+        &mut self,
+        left: Term,
+    ) -> Result<Statement, Diagnostic> {
         let relation = self.relation()?;
         let right = self.term()?;
         if matches!(
@@ -368,6 +434,15 @@ impl<'a> Parser<'a> {
         self.position = (self.position + 1).min(self.tokens.len());
     }
 
+    /// Whether the next token is this word; reads it if so.
+    pub(in crate::symbolic::syntax) fn skip_word(&mut self, word: &str) -> bool {
+        let present = matches!(self.peek(), Kind::Name(name) if name == word);
+        if present {
+            self.advance();
+        }
+        present
+    }
+
     /// Whether the next token is this mark; reads it if so.
     pub(in crate::symbolic::syntax) fn skip(&mut self, mark: &'static str) -> bool {
         let present = *self.peek() == Kind::Mark(mark);
@@ -407,25 +482,35 @@ impl<'a> Parser<'a> {
         Diagnostic::new(reason, self.source, span)
     }
 
+    /// A refusal of a part of the text.
+    pub(in crate::symbolic::syntax) fn refuse_at(
+        &self,
+        span: Range<usize>,
+        reason: impl Into<SyntaxError>,
+    ) -> Diagnostic {
+        Diagnostic::new(reason.into(), self.source, span)
+    }
+
     /// Where the next token begins.
     pub(in crate::symbolic::syntax) fn place(&self) -> usize {
+        self.place_of(self.position)
+    }
+
+    fn place_of(&self, position: usize) -> usize {
         self.tokens
-            .get(self.position)
+            .get(position)
             .map_or(self.source.len(), |token| token.span.start)
     }
 
-    /// A refusal of what was read since `place`.
-    pub(in crate::symbolic::syntax) fn refuse_from(
-        &self,
-        place: usize,
-        reason: ExprError,
-    ) -> Diagnostic {
-        let last = self
-            .position
-            .checked_sub(1)
-            .and_then(|at| self.tokens.get(at));
-        let end = last.map_or(self.source.len(), |token| token.span.end);
-        Diagnostic::new(reason.into(), self.source, place..end.max(place))
+    fn end_of_last(&self) -> usize {
+        let last = self.position.checked_sub(1);
+        last.and_then(|at| self.tokens.get(at))
+            .map_or(self.source.len(), |token| token.span.end)
+    }
+
+    /// What was read since `place`.
+    pub(in crate::symbolic::syntax) fn span_from(&self, place: usize) -> Range<usize> {
+        place..self.end_of_last().max(place)
     }
 
     pub(in crate::symbolic::syntax) fn unexpected(&self, expected: &'static str) -> Diagnostic {

@@ -22,6 +22,8 @@ mod role;
 mod search;
 mod space;
 mod structure;
+#[cfg(test)]
+mod tests;
 
 pub use error::ModelError;
 pub use model::Member;

@@ -18,6 +18,7 @@ use crate::symbolic::finite::problem::Problem;
 use crate::symbolic::finite::role::Casting;
 use crate::symbolic::finite::role::Instance;
 use crate::symbolic::finite::role::Role;
+use crate::symbolic::finite::role::Style;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -49,7 +50,7 @@ impl<'a> Plan<'a> {
         problem: &'a Problem,
         naturals: &Model,
         horizon: i64,
-        prescribe: bool,
+        style: Style,
     ) -> Result<Option<Self>, ModelError> {
         let signature = &problem.signature;
         let ground = Ground {
@@ -63,7 +64,7 @@ impl<'a> Plan<'a> {
         needed.extend(permanent(problem, ground)?);
         loop {
             let instances = instances(signature, ground, last_step(ground, &needed))?;
-            let mut casting = Casting::new(ground, &instances, prescribe)?;
+            let mut casting = Casting::new(ground, &instances, style)?;
             let before = needed.len();
             grow(ground, &instances, &casting, &mut needed)?;
             if needed.len() > before {
@@ -264,7 +265,11 @@ fn grow(
     loop {
         let before = needed.len();
         for (instance, role) in instances.iter().zip(&casting.roles) {
-            let Some(role) = role else { continue };
+            // A bound on a number at every step would reach for all steps there are.
+            let Some(role) = role.as_ref().filter(|role| !matches!(role, Role::Bound { .. }))
+            else {
+                continue;
+            };
             if role.targets().iter().any(|target| needed.contains(target)) {
                 needed.extend(instance.atoms.iter().cloned());
             }
@@ -315,9 +320,14 @@ fn order(instances: &[Instance<'_>], roles: &mut [Option<Role<'_>>]) -> Vec<usiz
         .collect();
     let mut order = Vec::with_capacity(waiting.len());
     let mut given_up = Vec::new();
+    let gives_way = |place: &usize| {
+        let role = roles.get(*place).and_then(Option::as_ref);
+        !role.is_some_and(Role::is_definition)
+    };
     while let Some(first) = waiting.keys().next().copied() {
         let ready = waiting.iter().find(|(_, before)| before.is_empty());
-        let next = ready.map_or(first, |(place, _)| *place);
+        let victim = waiting.keys().copied().find(gives_way).unwrap_or(first);
+        let next = ready.map_or(victim, |(place, _)| *place);
         match ready.is_some() {
             true => order.push(next),
             false => given_up.push(next),

@@ -16,6 +16,7 @@ use crate::symbolic::finite::level::small_integer;
 use crate::symbolic::finite::mention::Ground;
 use crate::symbolic::finite::plan::Plan;
 use crate::symbolic::finite::problem::Problem;
+use crate::symbolic::finite::role::Style;
 use crate::symbolic::finite::space::MAX_TABLE;
 use crate::symbolic::finite::space::Space;
 use crate::symbolic::finite::structure;
@@ -79,7 +80,11 @@ impl<'a> Prepared<'a> {
             naturals.numbers.insert(natural.name.clone(), value);
         }
         let prescribe = level.shape == Shape::Prescribed;
-        let Some(plan) = Plan::new(problem, &naturals, level.horizon, prescribe)? else {
+        let style = Style {
+            prescribe,
+            turn: level.support + level.magnitude + level.shape as usize,
+        };
+        let Some(plan) = Plan::new(problem, &naturals, level.horizon, style)? else {
             return Ok(None);
         };
         let ground = Ground {

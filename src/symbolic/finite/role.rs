@@ -11,6 +11,7 @@ use crate::symbolic::finite::evaluation::Indices;
 use crate::symbolic::finite::mention::Atom;
 use crate::symbolic::finite::mention::Ground;
 use crate::symbolic::finite::moment::Moment;
+use crate::symbolic::finite::moment::PLACEHOLDER;
 use crate::symbolic::finite::moment::prescribed;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -70,16 +71,24 @@ impl Role<'_> {
     }
 
     /// Whether nothing of what the targets were remains.
-    fn is_definition(&self) -> bool {
+    pub(in crate::symbolic::finite) fn is_definition(&self) -> bool {
         !matches!(self, Self::Adjust { .. } | Self::Bound { .. })
     }
+}
+
+/// How roles are chosen where several would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::symbolic::finite) struct Style {
+    /// Whether moments are prescribed to laws, rather than computed from them.
+    pub(in crate::symbolic::finite) prescribe: bool,
+    /// Which number to solve for: `a*c = b*c` solved for c knows only c = 0.
+    pub(in crate::symbolic::finite) turn: usize,
 }
 
 /// Roles are given one by one, so that no value is set twice and none depends on itself.
 pub(in crate::symbolic::finite) struct Casting<'a, 'g> {
     ground: Ground<'g>,
-    /// Whether moments are prescribed to laws, rather than computed from them.
-    prescribe: bool,
+    style: Style,
     /// For each atom with a definition, what that reads.
     reads: BTreeMap<Atom, BTreeSet<Atom>>,
     defined: BTreeSet<Atom>,
@@ -95,11 +104,11 @@ impl<'a, 'g> Casting<'a, 'g> {
     pub(in crate::symbolic::finite) fn new(
         ground: Ground<'g>,
         instances: &[Instance<'a>],
-        prescribe: bool,
+        style: Style,
     ) -> Result<Self, ModelError> {
         let mut casting = Self {
             ground,
-            prescribe,
+            style,
             reads: BTreeMap::new(),
             defined: BTreeSet::new(),
             bounded: BTreeMap::new(),
@@ -157,7 +166,7 @@ impl<'a, 'g> Casting<'a, 'g> {
 
     fn equation(&self, instance: &Instance<'a>) -> Result<Option<Role<'a>>, ModelError> {
         let number = self.defined_alone(instance, false)?;
-        let first = match self.prescribe {
+        let first = match self.style.prescribe {
             true => [self.adjusted(instance)?, number],
             false => [number, None],
         };
@@ -230,7 +239,7 @@ impl<'a, 'g> Casting<'a, 'g> {
         Ok(None)
     }
 
-    /// A number to solve the statement for: an undeclared one first, else the last.
+    /// A number to solve the statement for: an undeclared one first, else whose turn it is.
     fn solved(&self, instance: &Instance<'a>) -> Option<Role<'a>> {
         let free = |atom: &&Atom| {
             !self.ground.is_random(atom)
@@ -239,7 +248,8 @@ impl<'a, 'g> Casting<'a, 'g> {
         };
         let declared = |atom: &&Atom| self.ground.signature.is_declared(&atom.name);
         let free: Vec<&Atom> = instance.atoms.iter().filter(free).collect();
-        let target = free.iter().find(|atom| !declared(atom)).or(free.last())?;
+        let turn = free.get((free.len() + self.style.turn).checked_rem(free.len())?);
+        let target = free.iter().find(|atom| !declared(atom)).or(turn)?;
         let target = (*target).clone();
         Some(Role::Solve { target })
     }
@@ -252,16 +262,31 @@ impl<'a, 'g> Casting<'a, 'g> {
             return Ok(None);
         };
         let rest = self.ground.statement_atoms(&equation, &instance.indices)?;
+        let rest: BTreeSet<Atom> =
+            rest.into_iter().filter(|atom| atom.name != PLACEHOLDER).collect();
         let targets = self.ground.alike(&atom)?;
         let free = self.ground.is_random(&atom)
             && !rest.iter().any(|other| self.ground.is_random(other))
-            && !targets.iter().any(|target| self.defined.contains(target))
-            && !self.would_cycle(&atom, &rest);
+            && !self.is_adjusted(&atom, moment)
+            && !targets
+                .iter()
+                .any(|target| self.defined.contains(target) || self.would_cycle(target, &rest));
         Ok(free.then_some(Role::Adjust {
             targets,
             moment,
             equation,
         }))
+    }
+
+    /// Whether the atom's law is moved to such a moment already.
+    fn is_adjusted(&self, atom: &Atom, wanted: Moment) -> bool {
+        let mut roles = self.roles.iter().flatten();
+        roles.any(|role| match role {
+            Role::Adjust {
+                targets, moment, ..
+            } => *moment == wanted && targets.contains(atom),
+            _ => false,
+        })
     }
 
     /// `target <= by`, `by <= target` or `by <= target^2` for a number that is free.

@@ -187,12 +187,18 @@ fn normalize(model: &mut Model, targets: &[Atom], square: Rational) -> Result<bo
     let first = v.first().copied().unwrap_or(Rational::ZERO);
     let factor = match squares.is_zero() {
         true => Rational::ZERO,
-        false => Rational::integer(2).checked_mul(first)?.checked_div(squares)?,
+        false => Rational::integer(2)
+            .checked_mul(first)?
+            .checked_div(squares)?,
     };
     for (place, (target, x)) in targets.iter().zip(v).enumerate() {
         let axis = Rational::integer((place == 0).into());
         let reflected = axis.checked_sub(factor.checked_mul(x)?)?;
-        set(model, target, Quantity::Constant(reflected.checked_mul(norm)?));
+        set(
+            model,
+            target,
+            Quantity::Constant(reflected.checked_mul(norm)?),
+        );
     }
     Ok(true)
 }
@@ -214,7 +220,11 @@ fn bound(
     for limit in limits {
         let fits = |x: Rational| -> Result<bool, ModelError> {
             let side = if square { x.checked_mul(x)? } else { x };
-            let order = if upper { side.cmp(&limit) } else { limit.cmp(&side) };
+            let order = if upper {
+                side.cmp(&limit)
+            } else {
+                limit.cmp(&side)
+            };
             Ok(order.is_lt() || order.is_eq() && !strict)
         };
         if fits(x)? {

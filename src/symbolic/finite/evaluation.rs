@@ -161,7 +161,12 @@ impl Scope<'_> {
         let member = self.resolved(family, at)?;
         let value = match self.model.values.get(&member) {
             Some(values) => Some(Quantity::Random(values.clone())),
-            None => self.model.entries.get(&member).copied().map(Quantity::Constant),
+            None => self
+                .model
+                .entries
+                .get(&member)
+                .copied()
+                .map(Quantity::Constant),
         };
         if let Some(value) = value {
             return Ok(self.variable(&member, value));
@@ -267,7 +272,10 @@ impl Scope<'_> {
     /// E[x·y] − E[x]·E[y].
     fn covariance(&self, x: Jet, y: &Jet, term: &Term) -> Result<Jet, ModelError> {
         let product = self.expectation(x.clone().multiply(y)?, term)?;
-        let (x, y) = (self.expectation(x, term)?, self.expectation(y.clone(), term)?);
+        let (x, y) = (
+            self.expectation(x, term)?,
+            self.expectation(y.clone(), term)?,
+        );
         product.subtract(&x.multiply(&y)?)
     }
 }
@@ -322,7 +330,9 @@ fn piecewise(function: &str, values: &[Quantity]) -> Option<Result<Quantity, Mod
             let sign = |x: Rational, zero| Ok(Rational::integer(x.cmp(&zero) as i64));
             x.clone().zip(zero, sign)
         }
-        ("abs", [x]) => x.clone().zip(zero, |x, zero| Ok(x.max(zero.checked_sub(x)?))),
+        ("abs", [x]) => x
+            .clone()
+            .zip(zero, |x, zero| Ok(x.max(zero.checked_sub(x)?))),
         ("max", [x, y]) => x.clone().zip(y, |x, y| Ok(x.max(y))),
         ("min", [x, y]) => x.clone().zip(y, |x, y| Ok(x.min(y))),
         _ => return None,

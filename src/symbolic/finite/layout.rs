@@ -144,7 +144,9 @@ fn declared(
         let shape = ground.shape(family)?;
         let drawn = drawn.iter().filter(|atom| atom.name == family.name);
         let drawn: Vec<&Atom> = drawn.collect();
-        let steps = drawn.iter().map(|atom| atom.indices.iter().take(family.steps));
+        let steps = drawn
+            .iter()
+            .map(|atom| atom.indices.iter().take(family.steps));
         let steps: BTreeSet<Vec<i64>> = steps.map(|step| step.copied().collect()).collect();
         let name = &family.name;
         for step in steps {
@@ -216,7 +218,9 @@ fn entity(d: &Declared, sources: &[Source], sharing: Sharing) -> Entity {
             None => near,
             Some(FamilyKind::Iid) => false,
             // An urn's members are exchangeable together with nothing but the urn.
-            Some(_) => near && !own.urn && !key.urn && (key.shape.is_empty() || key.shape == d.shape),
+            Some(_) => {
+                near && !own.urn && !key.urn && (key.shape.is_empty() || key.shape == d.shape)
+            }
         }
     };
     Entity {

@@ -2,8 +2,8 @@
 
 use crate::num::Rational;
 use crate::random::Generator;
-use crate::symbolic::expr::IndexRange;
 use crate::symbolic::expr::FamilyKind;
+use crate::symbolic::expr::IndexRange;
 use crate::symbolic::expr::Natural;
 use crate::symbolic::expr::Signature;
 use crate::symbolic::finite::ModelError;
@@ -78,7 +78,9 @@ pub(in crate::symbolic::finite) fn spread(signature: &Signature) -> Vec<Level> {
     let naturals = naturals(signature);
     let sharings = sharings(signature);
     let pick = |place: usize| naturals.get(place % naturals.len().max(1)).cloned();
-    let two = naturals.iter().position(|choice| choice.iter().all(|n| *n == 2));
+    let two = naturals
+        .iter()
+        .position(|choice| choice.iter().all(|n| *n == 2));
     let two = two.unwrap_or(naturals.len() / 2);
     let shapes = [
         (2, Shape::Uniform, two),
@@ -90,20 +92,23 @@ pub(in crate::symbolic::finite) fn spread(signature: &Signature) -> Vec<Level> {
         (1, Shape::Uniform, naturals.len().saturating_sub(1)),
         (3, Shape::Uniform, 1),
     ];
-    let mut levels = Vec::new();
-    for (place, (support, shape, choice)) in shapes.into_iter().enumerate() {
-        for horizon in horizons(signature) {
-            levels.push(Level {
-                naturals: pick(choice).unwrap_or_default(),
-                horizon,
-                support,
-                shape,
-                sharing: sharings.get(place % sharings.len().max(1)).copied().unwrap_or(Sharing::Fresh),
-                magnitude: 2,
-            });
+    let horizons = horizons(signature);
+    let turn = |place: usize, length: usize| place.checked_rem(length).unwrap_or(0);
+    let level = |(place, (support, shape, choice)): (usize, (usize, Shape, usize))| {
+        let sharing = sharings.get(turn(place, sharings.len()));
+        Level {
+            naturals: pick(choice).unwrap_or_default(),
+            horizon: horizons
+                .get(turn(place / 2, horizons.len()))
+                .copied()
+                .unwrap_or(0),
+            support,
+            shape,
+            sharing: sharing.copied().unwrap_or(Sharing::Fresh),
+            magnitude: 2,
         }
-    }
-    levels
+    };
+    shapes.into_iter().enumerate().map(level).collect()
 }
 
 fn has_steps(signature: &Signature) -> bool {
@@ -114,7 +119,7 @@ fn has_steps(signature: &Signature) -> bool {
 
 fn horizons(signature: &Signature) -> Vec<i64> {
     match has_steps(signature) {
-        true => vec![1, 2],
+        true => vec![0, 1, 2],
         false => vec![0],
     }
 }
@@ -182,7 +187,9 @@ pub(in crate::symbolic::finite) fn laws(
         }
         normalized(&parts)
     };
-    let weights = (0..layout.sources.len()).map(plain).collect::<Result<_, _>>()?;
+    let weights = (0..layout.sources.len())
+        .map(plain)
+        .collect::<Result<_, _>>()?;
     let mut laws = Laws {
         weights,
         tables: vec![None; layout.entities.len()],
@@ -219,7 +226,9 @@ pub(in crate::symbolic::finite) fn laws(
 fn points(layout: &Layout, level: &Level, source: usize) -> usize {
     let source = layout.sources.get(source);
     let urn = source.filter(|source| source.is_urn());
-    urn.map_or(level.support, |source| level.support.max(source.copies.len()))
+    urn.map_or(level.support, |source| {
+        level.support.max(source.copies.len())
+    })
 }
 
 fn normalized(parts: &[i64]) -> Result<Vec<Rational>, ModelError> {
@@ -286,7 +295,10 @@ fn two_points(
     variance: Rational,
     generator: &mut Generator,
 ) -> Result<Points, ModelError> {
-    let r = Rational::new(1 + i128::from(generator.below(2)), 1 + i128::from(generator.below(2)))?;
+    let r = Rational::new(
+        1 + i128::from(generator.below(2)),
+        1 + i128::from(generator.below(2)),
+    )?;
     let up = variance.checked_mul(r)?;
     let weight = Rational::ONE.checked_div(up.checked_mul(r)?.checked_add(Rational::ONE)?)?;
     let down = Rational::ONE.checked_div(r)?;

@@ -156,7 +156,9 @@ impl Ground<'_> {
         family: &Family,
     ) -> Result<Vec<i64>, ModelError> {
         let extents = family.extents.iter();
-        extents.map(|extent| self.whole(extent, &Vec::new())).collect()
+        extents
+            .map(|extent| self.whole(extent, &Vec::new()))
+            .collect()
     }
 
     fn whole(&self, term: &Term, indices: &Indices) -> Result<i64, ModelError> {
@@ -172,7 +174,9 @@ impl Ground<'_> {
 
     /// How many leading indices of an atom are steps.
     pub(in crate::symbolic::finite) fn steps(&self, atom: &Atom) -> usize {
-        self.signature.family(&atom.name).map_or(0, |family| family.steps)
+        self.signature
+            .family(&atom.name)
+            .map_or(0, |family| family.steps)
     }
 
     /// Whether an atom has a law.
@@ -184,9 +188,9 @@ impl Ground<'_> {
     /// one law, itself alone otherwise.
     pub(in crate::symbolic::finite) fn alike(&self, atom: &Atom) -> Result<Vec<Atom>, ModelError> {
         let family = self.signature.family(&atom.name);
-        let Some(family) = family.filter(|family| {
-            matches!(family.kind, FamilyKind::Iid | FamilyKind::Exchangeable)
-        }) else {
+        let Some(family) = family
+            .filter(|family| matches!(family.kind, FamilyKind::Iid | FamilyKind::Exchangeable))
+        else {
             return Ok(vec![atom.clone()]);
         };
         let step: Vec<i64> = atom.indices.iter().take(family.steps).copied().collect();
@@ -236,7 +240,9 @@ impl Ground<'_> {
             let mut entries = self.signature.distinct().iter();
             entries.any(|names| names.contains(&last.0) && names.iter().any(|name| name == other))
         };
-        before.iter().all(|(name, value)| *value != last.1 || !apart(name))
+        before
+            .iter()
+            .all(|(name, value)| *value != last.1 || !apart(name))
     }
 }
 

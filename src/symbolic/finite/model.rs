@@ -115,7 +115,10 @@ impl fmt::Display for Model {
 
 /// A polynomial in x, its constant coefficient first.
 fn polynomial(coefficients: &[Rational]) -> String {
-    let nonzero = coefficients.iter().enumerate().filter(|(_, c)| !c.is_zero());
+    let nonzero = coefficients
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| !c.is_zero());
     let terms: Vec<String> = nonzero
         .map(|(power, c)| match power {
             0 => c.to_string(),

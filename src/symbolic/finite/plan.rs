@@ -76,7 +76,9 @@ impl<'a> Plan<'a> {
                 steps.into_iter().all(|atom| needed.contains(atom))
             });
             let (instances, roles): (Vec<_>, Vec<_>) = kept.unzip();
-            return Ok(Some(Self::of(ground, cases, &needed, &casting, instances, roles)));
+            return Ok(Some(Self::of(
+                ground, cases, &needed, &casting, instances, roles,
+            )));
         }
     }
 
@@ -91,8 +93,9 @@ impl<'a> Plan<'a> {
         let order = order(&instances, &mut roles);
         let (random, numbers): (Vec<&Atom>, Vec<&Atom>) =
             needed.iter().partition(|atom| ground.is_random(atom));
-        let (computed, drawn): (Vec<&Atom>, Vec<&Atom>) =
-            random.into_iter().partition(|atom| casting.is_defined(atom));
+        let (computed, drawn): (Vec<&Atom>, Vec<&Atom>) = random
+            .into_iter()
+            .partition(|atom| casting.is_defined(atom));
         let constants = ground.signature.constants();
         let declared = |atom: &Atom| {
             let place = constants.iter().position(|name| *name == atom.name);
@@ -214,14 +217,20 @@ fn permanent(problem: &Problem, ground: Ground<'_>) -> Result<BTreeSet<Atom>, Mo
     let names = signature.variables().iter().chain(signature.constants());
     atoms.extend(names.map(|name| Atom::variable(name)));
     atoms.extend(problem.parameters().into_iter().map(Atom::variable));
-    for family in signature.families().iter().filter(|family| family.steps == 0) {
+    for family in signature
+        .families()
+        .iter()
+        .filter(|family| family.steps == 0)
+    {
         atoms.extend(members(&family.name, &[], &ground.shape(family)?));
     }
     Ok(atoms)
 }
 
 fn last_step(ground: Ground<'_>, atoms: &BTreeSet<Atom>) -> i64 {
-    let steps = atoms.iter().flat_map(|atom| atom.indices.iter().take(ground.steps(atom)));
+    let steps = atoms
+        .iter()
+        .flat_map(|atom| atom.indices.iter().take(ground.steps(atom)));
     steps.copied().max().unwrap_or(0)
 }
 
@@ -266,7 +275,9 @@ fn grow(
         let before = needed.len();
         for (instance, role) in instances.iter().zip(&casting.roles) {
             // A bound on a number at every step would reach for all steps there are.
-            let Some(role) = role.as_ref().filter(|role| !matches!(role, Role::Bound { .. }))
+            let Some(role) = role
+                .as_ref()
+                .filter(|role| !matches!(role, Role::Bound { .. }))
             else {
                 continue;
             };
@@ -333,7 +344,9 @@ fn order(instances: &[Instance<'_>], roles: &mut [Option<Role<'_>>]) -> Vec<usiz
             false => given_up.push(next),
         }
         waiting.remove(&next);
-        waiting.values_mut().for_each(|before| _ = before.remove(&next));
+        waiting
+            .values_mut()
+            .for_each(|before| _ = before.remove(&next));
     }
     for place in given_up {
         if let Some(role) = roles.get_mut(place) {

@@ -61,8 +61,9 @@ impl Problem {
         hypotheses: &[Statement],
     ) -> Result<Self, ExprError> {
         let by = indices.iter();
-        let by: BTreeMap<String, Term> =
-            by.map(|(name, value)| (name.clone(), Term::Number(*value))).collect();
+        let by: BTreeMap<String, Term> = by
+            .map(|(name, value)| (name.clone(), Term::Number(*value)))
+            .collect();
         let mut problem = self.clone();
         for statement in hypotheses {
             problem.signature.assume(Assumption {
@@ -83,7 +84,9 @@ impl Problem {
     pub(in crate::symbolic::finite) fn parameters(&self) -> BTreeSet<&str> {
         let assumptions = self.signature.assumptions().iter();
         let mentioned = assumptions.flat_map(|a| a.statement.free_symbols());
-        mentioned.filter(|name| !self.signature.is_declared(name)).collect()
+        mentioned
+            .filter(|name| !self.signature.is_declared(name))
+            .collect()
     }
 
     /// The values of the free indices of the goal and its conditions.
@@ -92,8 +95,11 @@ impl Problem {
         ground: Ground<'_>,
         horizon: i64,
     ) -> Result<Vec<Indices>, ModelError> {
-        let mut names: BTreeSet<&str> =
-            self.conditions.iter().flat_map(Term::free_symbols).collect();
+        let mut names: BTreeSet<&str> = self
+            .conditions
+            .iter()
+            .flat_map(Term::free_symbols)
+            .collect();
         if let Goal::Statement(statement) = &self.goal {
             names.extend(statement.free_symbols());
         }
@@ -158,7 +164,9 @@ impl Problem {
         if let Goal::Statement(statement) = &self.goal {
             terms.extend([&statement.left, &statement.right]);
         }
-        terms.iter().try_for_each(|term| self.refuse_inexact(term))?;
+        terms
+            .iter()
+            .try_for_each(|term| self.refuse_inexact(term))?;
         let goal = match &self.goal {
             Goal::Statement(_) => Vec::new(),
             Goal::Independent(blocks) => blocks.iter().flatten().map(String::as_str).collect(),
@@ -182,7 +190,11 @@ impl Problem {
                 named,
             } => {
                 let declared = function.trim_end_matches('\'');
-                let declared = self.signature.functions().iter().any(|name| name == declared);
+                let declared = self
+                    .signature
+                    .functions()
+                    .iter()
+                    .any(|name| name == declared);
                 let arity = match function.as_str() {
                     "relu" | "step" | "sign" | "abs" => 1,
                     "max" | "min" | "diff" => 2,
@@ -214,5 +226,8 @@ fn named(ground: Ground<'_>, name: &str, horizon: i64) -> Result<Vec<Atom>, Mode
         };
         steps = steps.iter().flat_map(longer).collect();
     }
-    Ok(steps.iter().flat_map(|step| members(name, step, &shape)).collect())
+    Ok(steps
+        .iter()
+        .flat_map(|step| members(name, step, &shape))
+        .collect())
 }

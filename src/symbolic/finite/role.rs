@@ -34,7 +34,10 @@ pub(in crate::symbolic::finite) enum Role<'a> {
     /// The statement is solved for a number that it is linear in.
     Solve { target: Atom },
     /// The vector's squares are given the term as their sum.
-    Normalize { targets: Vec<Atom>, square: &'a Term },
+    Normalize {
+        targets: Vec<Atom>,
+        square: &'a Term,
+    },
     /// A law is moved to a moment that the statement is linear in.
     Adjust {
         targets: Vec<Atom>,
@@ -130,7 +133,10 @@ impl<'a, 'g> Casting<'a, 'g> {
     }
 
     fn pass_of(&self, instance: &Instance<'a>) -> usize {
-        let random = instance.atoms.iter().any(|atom| self.ground.is_random(atom));
+        let random = instance
+            .atoms
+            .iter()
+            .any(|atom| self.ground.is_random(atom));
         let number = |term: &Term| matches!(term, Term::Number(_));
         let statement = instance.statement;
         match (statement.relation, random) {
@@ -152,7 +158,9 @@ impl<'a, 'g> Casting<'a, 'g> {
         };
         for target in role.targets() {
             let mut reads = instance.atoms.clone();
-            role.targets().iter().for_each(|other| _ = reads.remove(other));
+            role.targets()
+                .iter()
+                .for_each(|other| _ = reads.remove(other));
             self.reads.entry(target.clone()).or_default().extend(reads);
             if role.is_definition() {
                 self.defined.insert(target.clone());
@@ -262,8 +270,10 @@ impl<'a, 'g> Casting<'a, 'g> {
             return Ok(None);
         };
         let rest = self.ground.statement_atoms(&equation, &instance.indices)?;
-        let rest: BTreeSet<Atom> =
-            rest.into_iter().filter(|atom| atom.name != PLACEHOLDER).collect();
+        let rest: BTreeSet<Atom> = rest
+            .into_iter()
+            .filter(|atom| atom.name != PLACEHOLDER)
+            .collect();
         let targets = self.ground.alike(&atom)?;
         let free = self.ground.is_random(&atom)
             && !rest.iter().any(|other| self.ground.is_random(other))
@@ -303,7 +313,10 @@ impl<'a, 'g> Casting<'a, 'g> {
             };
             let reads = self.ground.atoms(by, &instance.indices)?;
             let taken = self.defined.contains(&target) || self.ground.is_random(&target);
-            let opposed = self.bounded.get(&target).is_some_and(|other| *other != upper);
+            let opposed = self
+                .bounded
+                .get(&target)
+                .is_some_and(|other| *other != upper);
             if !taken && !opposed && !reads.contains(&target) && !self.would_cycle(&target, &reads)
             {
                 self.bounded.insert(target.clone(), upper);

@@ -124,7 +124,13 @@ pub fn refute(
 ) -> Result<Refutation, ModelError> {
     let problem = Problem::new(signature, &[], &[], goal)?;
     let mut tally = Tally::new(search);
-    let found = smallest_first(&problem, &mut tally)?;
+    // The smallest sizes can use up any budget: the last fifth is for larger ones.
+    tally.max_candidates -= search.max_candidates / 5;
+    let mut found = smallest_first(&problem, &mut tally)?;
+    if found.is_none() {
+        tally.max_candidates = search.max_candidates;
+        found = in_turn(&problem, &mut tally, MAX_POINTS)?;
+    }
     Ok(tally.refutation(found))
 }
 
@@ -194,7 +200,10 @@ pub fn check_supposing(
 
 /// Small values for the indices that suppositions share with the goal.
 fn fixed_cases(problem: &Problem, suppositions: &[Statement]) -> Vec<Indices> {
-    let names: BTreeSet<&str> = suppositions.iter().flat_map(Statement::free_symbols).collect();
+    let names: BTreeSet<&str> = suppositions
+        .iter()
+        .flat_map(Statement::free_symbols)
+        .collect();
     let mut cases = vec![Indices::new()];
     for index in problem.signature.indices() {
         if !names.contains(index.name.as_str()) {
@@ -297,7 +306,7 @@ impl Tally {
 /// More points than a model may have.
 const MAX_POINTS: usize = 1500;
 /// More points than a model may have that is one of many.
-const MAX_QUICK_POINTS: usize = 260;
+const MAX_QUICK_POINTS: usize = 130;
 
 /// Goes through all levels in order.
 fn smallest_first(
@@ -329,18 +338,32 @@ fn smallest_first(
     Ok(None)
 }
 
-/// Draws candidates of a few levels in turn; goes through all in order if none of them is a model.
+/// Draws candidates of a few levels with half of what is left; goes through all levels in order
+/// if none of them is a model, or if no number of models is enough.
 fn sampled(problem: &Problem, tally: &mut Tally) -> Result<Option<Box<Witness>>, ModelError> {
-    let before = tally.models;
+    let (models, limit) = (tally.models, tally.max_candidates);
+    tally.max_candidates -= limit.saturating_sub(tally.candidates) / 2;
+    let found = in_turn(problem, tally, MAX_QUICK_POINTS)?;
+    tally.max_candidates = limit;
+    match found.is_none() && (tally.models == models || tally.max_models == usize::MAX) {
+        true => smallest_first(problem, tally),
+        false => Ok(found),
+    }
+}
+
+/// Draws candidates of a few levels in turn.
+fn in_turn(
+    problem: &Problem,
+    tally: &mut Tally,
+    max_points: usize,
+) -> Result<Option<Box<Witness>>, ModelError> {
     let mut prepared = Vec::new();
     for (place, level) in spread(&problem.signature).into_iter().enumerate() {
         let mut generator = tally.generator("finite-step", place);
-        let built = Prepared::new(problem, &level, MAX_QUICK_POINTS, &mut generator)?;
+        let built = Prepared::new(problem, &level, max_points, &mut generator)?;
         prepared.extend(built.map(|prepared| (prepared, generator)));
     }
-    let rounds = tally.max_candidates.saturating_sub(tally.candidates) / 2;
-    let rounds = rounds / prepared.len().max(1);
-    for _ in 0..rounds {
+    while !prepared.is_empty() {
         for (prepared, generator) in &mut prepared {
             if tally.is_spent() {
                 return Ok(None);
@@ -352,8 +375,5 @@ fn sampled(problem: &Problem, tally: &mut Tally) -> Result<Option<Box<Witness>>,
             }
         }
     }
-    match tally.models == before || tally.max_models == usize::MAX {
-        true => smallest_first(problem, tally),
-        false => Ok(None),
-    }
+    Ok(None)
 }

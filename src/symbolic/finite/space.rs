@@ -97,7 +97,11 @@ impl Space {
             let start = starts.get(column.entity).copied().unwrap_or(0);
             let value = |(place, negative): &(usize, bool)| {
                 let value = values.get(start + place).copied().unwrap_or(Rational::ZERO);
-                if *negative { value.checked_neg() } else { Ok(value) }
+                if *negative {
+                    value.checked_neg()
+                } else {
+                    Ok(value)
+                }
             };
             let values = column.places.iter().map(value).collect::<Result<_, _>>()?;
             model.values.insert(column.member.clone(), values);
@@ -208,7 +212,11 @@ fn outcomes_seen(layout: &Layout, entity: &Entity, weights: &Weights, source: us
 
 /// Whether the sign of a source chooses among an entity's values, rather than being their sign.
 fn reads_sign(layout: &Layout, entity: &Entity, source: usize) -> bool {
-    layout.sources.get(source).is_some_and(|source| source.signed) && !entity.symmetric
+    layout
+        .sources
+        .get(source)
+        .is_some_and(|source| source.signed)
+        && !entity.symmetric
 }
 
 fn table_size(layout: &Layout, entity: &Entity, weights: &Weights) -> usize {
@@ -264,7 +272,11 @@ pub(in crate::symbolic::finite) fn decoded(
     source: usize,
 ) -> Vec<usize> {
     let seen = |source: &usize| outcomes_seen(layout, entity, weights, *source);
-    let later = entity.sources.iter().skip_while(|other| **other != source).skip(1);
+    let later = entity
+        .sources
+        .iter()
+        .skip_while(|other| **other != source)
+        .skip(1);
     let stride: usize = later.map(seen).product();
     let size = seen(&source);
     let codes = 0..table_size(layout, entity, weights).min(MAX_TABLE);
@@ -272,7 +284,9 @@ pub(in crate::symbolic::finite) fn decoded(
         true => code / 2,
         false => code,
     };
-    codes.map(|place| base(place / stride.max(1) % size.max(1))).collect()
+    codes
+        .map(|place| base(place / stride.max(1) % size.max(1)))
+        .collect()
 }
 
 /// Larger tables are not built.

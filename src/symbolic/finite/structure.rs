@@ -65,7 +65,9 @@ pub(in crate::symbolic::finite) fn independent(
             let here = steps.filter(|(prefix, _)| step.starts_with(prefix));
             here.flat_map(|(_, columns)| columns.clone()).collect()
         };
-        let blocks = blocks.iter().map(|block| block.iter().flat_map(at).collect());
+        let blocks = blocks
+            .iter()
+            .map(|block| block.iter().flat_map(at).collect());
         let blocks: Vec<Vec<&Column>> = blocks.collect();
         if !law::independent(&model.probabilities, &blocks)? {
             return Ok(false);

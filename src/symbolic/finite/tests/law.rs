@@ -73,8 +73,7 @@ fn the_layer_formula_needs_weights_independent_of_the_inputs() {
 
 #[test]
 fn parameters_take_the_values_that_assumptions_define() {
-    let declarations =
-        format!("{LAYER}assume E[w] = 0\nassume E[w^2] = s/n\nassume E[a^2] = q");
+    let declarations = format!("{LAYER}assume E[w] = 0\nassume E[w^2] = s/n\nassume E[a^2] = q");
     assert!(agreeing(&declarations, "Var[sum(j:n, w[j]*a[j])] = s*q") > 100);
     witness(&declarations, "Var[sum(j:n, w[j]*a[j])] = n*s*q");
 }

@@ -1,6 +1,7 @@
 //! What the search finds and what it does not, by subject. Signatures are written as in scripts.
 
 mod law;
+mod mutant;
 mod sequence;
 mod step;
 

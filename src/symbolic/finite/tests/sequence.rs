@@ -32,7 +32,10 @@ fn zero_mean_weights_add_variances_over_dependent_inputs() {
 fn dependent_members_may_depend_on_one_another() {
     let text = "nat n\ndependent a : n\nindex i, j : n\ndistinct i, j";
     let found = witness(text, "Cov[a[i], a[j]] = 0");
-    assert!(found.model.numbers["i"] != found.model.numbers["j"], "{found}");
+    assert!(
+        found.model.numbers["i"] != found.model.numbers["j"],
+        "{found}"
+    );
     let uncorrelated = format!("{text}\nassume Cov[a[i], a[j]] = 0");
     let goal = "Var[sum(k:n, a[k])] = sum(k:n, Var[a[k]])";
     assert!(agreeing(&uncorrelated, goal) > 100);
@@ -213,7 +216,9 @@ fn derivatives_pass_through_expectations_but_not_along_what_is_random() {
     let signature = parse_signature(text).unwrap();
     let refused = |goal: &str| {
         let goal = parse_goal(goal).unwrap();
-        refute(&signature, &goal, Search::default()).unwrap_err().code()
+        refute(&signature, &goal, Search::default())
+            .unwrap_err()
+            .code()
     };
     assert_eq!(refused("diff(E[X^2], X) = 2*X"), "not-exact");
     assert_eq!(refused("diff(relu(b), b) = step(b)"), "not-exact");
@@ -234,10 +239,19 @@ fn a_quotient_is_differentiated_as_by_hand() {
     // 20/(x − 3)³ = −5/2.
     let mut model = Model::default();
     model.numbers.insert("x".to_owned(), Rational::ONE);
-    let value = |text: &str| model.evaluate(&parse_term(text).unwrap()).unwrap().to_string();
+    let value = |text: &str| {
+        model
+            .evaluate(&parse_term(text).unwrap())
+            .unwrap()
+            .to_string()
+    };
     assert_eq!(value("diff((x^2 + 1)/(x - 3), x)"), "-3/2");
     assert_eq!(value("diff(diff((x^2 + 1)*(x - 3)^-1, x), x)"), "-5/2");
-    assert_eq!(value("diff(product(k:3, x + k), x)"), "26", "3·4 + 2·4 + 2·3");
+    assert_eq!(
+        value("diff(product(k:3, x + k), x)"),
+        "26",
+        "3·4 + 2·4 + 2·3"
+    );
 }
 
 #[test]

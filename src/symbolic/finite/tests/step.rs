@@ -12,7 +12,10 @@ use crate::symbolic::syntax::parse_term;
 /// The number of models that agree; `None` for a refutation.
 fn quickly(text: &str, hypotheses: &[&str], conditions: &[&str], goal: &str) -> Option<usize> {
     let signature = parse_signature(text).unwrap();
-    let given: Vec<_> = hypotheses.iter().map(|s| parse_statement(s).unwrap()).collect();
+    let given: Vec<_> = hypotheses
+        .iter()
+        .map(|s| parse_statement(s).unwrap())
+        .collect();
     let conditions: Vec<_> = conditions.iter().map(|s| parse_term(s).unwrap()).collect();
     let goal = parse_goal(goal).unwrap();
     match check(&signature, &given, &conditions, &goal, Search::quick(1)).unwrap() {
@@ -42,8 +45,19 @@ fn quick_checks_refute_what_a_proof_could_get_wrong() {
     assert_eq!(quickly("var X, Y", &[], &[], "E[X*Y] = E[X]*E[Y]"), None);
     let squares = "E[sum(j:n, a[j]^2)^2] = n*E[a^4] + n*(n - 1)*E[a^2]^2";
     assert_eq!(quickly(layer, &[], &[], squares), None, "a is not iid");
-    assert_eq!(quickly("var z\nassume E[z] = 0", &[], &[], "E[z^3] = 0"), None);
-    assert_eq!(quickly("var z\nassume E[z] = 0", &[], &["E[z^2]"], "E[z^4] = E[z^2]^2"), None);
+    assert_eq!(
+        quickly("var z\nassume E[z] = 0", &[], &[], "E[z^3] = 0"),
+        None
+    );
+    assert_eq!(
+        quickly(
+            "var z\nassume E[z] = 0",
+            &[],
+            &["E[z^2]"],
+            "E[z^4] = E[z^2]^2"
+        ),
+        None
+    );
 }
 
 #[test]
@@ -56,17 +70,44 @@ fn a_supposition_is_about_the_same_index_as_the_goal() {
         check_supposing(&signature, &[], &supposed, &[], &goal, Search::quick(0)).unwrap()
     };
     let kept = step("q[l] <= 5", "c*q[l] = q[l + 1]");
-    assert!(matches!(kept, Refutation::NotRefuted { models_checked: 10.., .. }), "{kept:?}");
+    assert!(
+        matches!(
+            kept,
+            Refutation::NotRefuted {
+                models_checked: 10..,
+                ..
+            }
+        ),
+        "{kept:?}"
+    );
     // For all l at once this would follow; for one l it does not.
-    assert!(matches!(step("q[l] <= 5", "q[l + 1] <= 5"), Refutation::Refuted(_)));
+    assert!(matches!(
+        step("q[l] <= 5", "q[l + 1] <= 5"),
+        Refutation::Refuted(_)
+    ));
     let universal = [parse_statement("q[l] <= 5").unwrap()];
     let goal = parse_goal("q[l + 1] <= 5").unwrap();
     let all = check(&signature, &universal, &[], &goal, Search::quick(0)).unwrap();
-    assert!(matches!(all, Refutation::NotRefuted { models_checked: 10.., .. }), "{all:?}");
+    assert!(
+        matches!(
+            all,
+            Refutation::NotRefuted {
+                models_checked: 10..,
+                ..
+            }
+        ),
+        "{all:?}"
+    );
 }
 
 #[test]
 fn hypotheses_that_no_model_meets_are_reported_as_unchecked() {
-    assert_eq!(quickly("const c", &["c = 1", "c = 2"], &[], "c = 3"), Some(0));
-    assert_eq!(quickly("var X", &["X = 1", "Var[X] = 2"], &[], "E[X] = 1"), Some(0));
+    assert_eq!(
+        quickly("const c", &["c = 1", "c = 2"], &[], "c = 3"),
+        Some(0)
+    );
+    assert_eq!(
+        quickly("var X", &["X = 1", "Var[X] = 2"], &[], "E[X] = 1"),
+        Some(0)
+    );
 }

@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("symbolic::expr", 2),
     ("symbolic::syntax", 3),
     ("theory::quadrature", 2),
+    ("theory::certified", 2),
     ("theory::distribution", 2),
     ("theory::shape", 2),
     ("theory::activation", 3),

@@ -14,7 +14,7 @@ const NARROWEST: f64 = 1e-7;
 /// Below this q a box that begins at 0 is not halved any more.
 const LEAST: f64 = 1e-9;
 /// The most boxes that are looked at.
-const MOST_BOXES: usize = 2000;
+const MOST_BOXES: usize = 500;
 
 /// Every fixed point of a recursion.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,14 +80,13 @@ impl Recursion {
         };
         let low = self.bias_variance().low();
         search.look(Interval::new(low, self.upper_bound()?.max(low)))?;
-        let mut isolated = search.found;
-        isolated.sort_by(|a, b| a.low().total_cmp(&b.low()));
+        search.found.sort_by(|a, b| a.q.low().total_cmp(&b.q.low()));
+        let roots = search.found.into_iter();
         Ok(FixedPoints {
-            isolated: isolated
-                .into_iter()
-                .map(|q| self.fixed_point(q))
+            isolated: roots
+                .map(|root| self.fixed_point(root.q))
                 .collect::<Result<_, _>>()?,
-            undecided: search.undecided,
+            undecided: merged(search.undecided),
         })
     }
 
@@ -124,9 +123,15 @@ impl Recursion {
     }
 }
 
+/// A fixed point in `q`, and the box around it that holds no other.
+struct Root {
+    q: Interval,
+    alone_in: Interval,
+}
+
 struct Search<'a> {
     recursion: &'a Recursion,
-    found: Vec<Interval>,
+    found: Vec<Root>,
     undecided: Vec<Interval>,
     boxes_left: usize,
 }
@@ -167,7 +172,7 @@ impl Search<'_> {
             return Ok(false);
         }
         if q.low() == 0.0 && self.recursion.keeps_zero() {
-            self.add(Interval::point(0.0));
+            self.add(Interval::point(0.0), q);
             return Ok(true);
         }
         let beyond = 0.0625 * (q.high() - q.low());
@@ -179,8 +184,7 @@ impl Search<'_> {
             _ if rate.contains(0.0) => Ok(false),
             (Some(low), Some(high)) => {
                 if low != high {
-                    let root = self.newton(wide)?;
-                    self.add(root);
+                    self.add(self.newton(wide)?, wide);
                 }
                 Ok(true)
             }
@@ -195,20 +199,49 @@ impl Search<'_> {
             let middle = Interval::point(q.midpoint());
             let next = middle - self.recursion.excess(middle)? / rate;
             let next = Interval::new(next.low().max(q.low()), next.high().min(q.high()));
-            if next.radius() >= 0.75 * q.radius() {
-                return Ok(if next.radius() < q.radius() { next } else { q });
+            // Written so that a radius that is not a number ends the loop.
+            let shrinks = next.radius() < 0.75 * q.radius();
+            if next.radius() < q.radius() {
+                q = next;
             }
-            q = next;
+            if !shrinks {
+                return Ok(q);
+            }
         }
     }
 
-    /// A root that two neighbouring boxes both saw counts once: it lies in the monotone box of
-    /// each, so where the enclosures meet it is the same.
-    fn add(&mut self, root: Interval) {
-        if !self.found.iter().any(|known| known.intersects(root)) {
-            self.found.push(root);
+    /// A root that two neighbouring boxes both saw counts once: found again within the box where
+    /// it is alone, it is the same. Two that meet otherwise are not told apart, and not counted.
+    fn add(&mut self, q: Interval, alone_in: Interval) {
+        if self.found.iter().any(|root| holds(root.alone_in, q)) {
+            return;
+        }
+        match self.found.iter().position(|root| root.q.intersects(q)) {
+            None => self.found.push(Root { q, alone_in }),
+            Some(at) => {
+                let other = self.found.swap_remove(at);
+                self.undecided.push(other.q.hull(q));
+            }
         }
     }
+}
+
+/// Whether all of one interval lies in another.
+fn holds(outer: Interval, inner: Interval) -> bool {
+    outer.low() <= inner.low() && inner.high() <= outer.high()
+}
+
+/// Neighbouring boxes as one, ascending.
+fn merged(mut boxes: Vec<Interval>) -> Vec<Interval> {
+    boxes.sort_by(|a, b| a.low().total_cmp(&b.low()));
+    let mut ranges: Vec<Interval> = Vec::new();
+    for next in boxes {
+        match ranges.last_mut() {
+            Some(last) if last.intersects(next) => *last = last.hull(next),
+            _ => ranges.push(next),
+        }
+    }
+    ranges
 }
 
 fn sign(x: Interval) -> Option<bool> {
@@ -231,5 +264,129 @@ fn between(q: Interval) -> f64 {
         q.low().sqrt() * q.high().sqrt()
     } else {
         q.midpoint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::num::Tolerance;
+    use crate::theory::certified::Activation;
+
+    fn fixed_points(name: &str, weight_variance: f64, bias_variance: f64) -> FixedPoints {
+        let [weights, biases] = [weight_variance, bias_variance].map(Interval::point);
+        let activation = Activation::parse(name).unwrap();
+        let recursion = Recursion::new(activation, weights, biases).unwrap();
+        recursion.fixed_points().unwrap()
+    }
+
+    /// (σ_w², σ_b², q*, χ): scipy 1.x `quad` and `brentq`, six decimals.
+    #[test]
+    fn tanh_has_the_tabled_fixed_points_and_phases() {
+        let table = [
+            (1.3, 0.05, 0.315_316, 0.880_164),
+            (1.5, 0.05, 0.418_037, 0.938_636),
+            (2.5, 0.05, 1.063_958, 1.133_516),
+            (4.0, 0.05, 2.195_494, 1.342_402),
+        ];
+        for (weights, biases, q, chi) in table {
+            let found = fixed_points("tanh", weights, biases);
+            assert_eq!((found.isolated.len(), found.undecided.len()), (1, 0));
+            let point = found.isolated[0];
+            let printed = Tolerance::printed(6);
+            assert!(printed.accepts(point.q.midpoint(), q), "{point:?}");
+            assert!(printed.accepts(point.chi.midpoint(), chi), "{point:?}");
+            assert!(point.q.radius() < 1e-13 && point.chi.radius() < 1e-13);
+            assert_eq!(point.is_attracting(), Some(true));
+            let phase = if chi < 1.0 {
+                Phase::Ordered
+            } else {
+                Phase::Chaotic
+            };
+            assert_eq!(point.phase(), Some(phase));
+        }
+    }
+
+    #[test]
+    fn without_biases_zero_is_a_fixed_point_itself() {
+        let found = fixed_points("tanh", 2.0, 0.0);
+        assert_eq!(found.isolated[0].q, Interval::point(0.0));
+        let attracting: Vec<_> = found
+            .isolated
+            .iter()
+            .map(FixedPoint::is_attracting)
+            .collect();
+        assert_eq!(attracting, [Some(false), Some(true)]);
+        assert!(found.undecided.is_empty());
+        let ordered = fixed_points("tanh", 0.9, 0.0);
+        assert_eq!((ordered.isolated.len(), ordered.undecided.len()), (1, 0));
+        assert_eq!(ordered.isolated[0].phase(), Some(Phase::Ordered));
+    }
+
+    #[test]
+    fn a_critical_point_is_left_undecided_and_not_guessed() {
+        let found = fixed_points("tanh", 1.0, 0.0);
+        assert!(found.isolated.is_empty());
+        assert_eq!(found.undecided.len(), 1);
+        assert!(found.undecided[0].contains(0.0) && found.undecided[0].high() < 1e-6);
+    }
+
+    #[test]
+    fn relu_with_bias_rests_where_the_geometric_series_says() {
+        // σ_b²/(1 − σ_w²/2) = ¼/½.
+        let found = fixed_points("relu", 1.0, 0.25);
+        assert_eq!(found.isolated.len(), 1);
+        assert!(found.isolated[0].q.contains(0.5));
+        assert_eq!(found.isolated[0].chi, Interval::point(0.5));
+    }
+
+    #[test]
+    fn every_activation_has_one_attracting_fixed_point_below_its_growth() {
+        let names = crate::theory::certified::NAMES.iter();
+        for (name, _) in names {
+            let found = fixed_points(name, 0.75, 0.125);
+            assert_eq!(
+                (found.isolated.len(), found.undecided.len()),
+                (1, 0),
+                "{name}"
+            );
+            let point = found.isolated[0];
+            assert_eq!(point.is_attracting(), Some(true), "{name}");
+            let recursion = Recursion::new(
+                Activation::parse(name).unwrap(),
+                Interval::point(0.75),
+                Interval::point(0.125),
+            );
+            assert!(
+                recursion
+                    .unwrap()
+                    .step(point.q)
+                    .unwrap()
+                    .intersects(point.q)
+            );
+        }
+    }
+
+    /// The map of a variance that is no double is known up to an interval, and so is q*.
+    #[test]
+    fn enclosed_variances_enclose_the_fixed_point() {
+        let twentieth = Interval::point(1.0) / Interval::point(20.0);
+        let weights = Interval::new(1.5, 1.5 + 1e-9);
+        let recursion = Recursion::new(Activation::Tanh, weights, twentieth).unwrap();
+        let found = recursion.fixed_points().unwrap();
+        let narrow = fixed_points("tanh", 1.5, 0.05).isolated[0].q;
+        assert_eq!((found.isolated.len(), found.undecided.len()), (1, 0));
+        assert!(found.isolated[0].q.intersects(narrow));
+        assert!(found.isolated[0].q.radius() > narrow.radius());
+    }
+
+    #[test]
+    fn where_large_q_cannot_be_excluded_nothing_is_claimed() {
+        let [two, zero] = [2.0, 0.0].map(Interval::point);
+        let recursion = Recursion::new(Activation::Gelu, two, zero).unwrap();
+        let refusal = recursion.fixed_points().unwrap_err();
+        assert_eq!(refusal.code(), "certified-unbounded");
+        let negative = Recursion::new(Activation::Gelu, -two, zero).unwrap_err();
+        assert_eq!(negative.code(), "certified-variance");
     }
 }

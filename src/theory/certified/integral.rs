@@ -16,11 +16,17 @@ use crate::theory::certified::jet::whole;
 /// Where the integral is cut; e^(−72) is 5.4e-32.
 const CUT: f64 = 12.0;
 /// A cell wider than this is halved without being tried.
-const WIDEST_CELL: f64 = 1.5;
+const WIDEST_CELL: f64 = 0.75;
+/// The order of the remainder, even, so that a cell's odd terms vanish.
+const ORDER: usize = 20;
 /// The most cells that are tried in one integral.
 const MOST_CELLS: usize = 2048;
 /// The remainder of a cell that is not worth halving it, relative to the integral: 2⁻⁵⁸.
 const NEGLIGIBLE: f64 = 3.5e-18;
+/// The same where √q is only known to within [`ROUGH`] of itself.
+const NEGLIGIBLE_WHEN_ROUGH: f64 = 1e-12;
+/// The relative radius of √q above which its own width outweighs all others.
+const ROUGH: f64 = 1e-4;
 /// No cell becomes narrower than this; √q up to 10⁸ is resolved.
 const NARROWEST_CELL: f64 = 1e-9;
 
@@ -49,7 +55,11 @@ impl<'a> Integral<'a> {
     /// A q that is only known roughly deserves neither high order nor narrow cells.
     fn new(f: &'a Integrand, root: Interval) -> Self {
         let relative = root.radius() / root.high().max(f64::MIN_POSITIVE);
-        let order = if relative < 1e-4 { 16 } else { 8 };
+        let (order, wish) = if relative < ROUGH {
+            (ORDER, NEGLIGIBLE)
+        } else {
+            (10, NEGLIGIBLE_WHEN_ROUGH)
+        };
         let mut integral = Self {
             f,
             root,
@@ -57,8 +67,7 @@ impl<'a> Integral<'a> {
             tolerance: 0.0,
             cells_left: MOST_CELLS,
         };
-        let wish = integral.rough_size() * NEGLIGIBLE.max(relative / 64.0);
-        integral.tolerance = wish.max(f64::MIN_POSITIVE);
+        integral.tolerance = (integral.rough_size() * wish).max(f64::MIN_POSITIVE);
         integral
     }
 

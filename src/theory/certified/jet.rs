@@ -8,8 +8,8 @@ use crate::num::Interval;
 use std::ops::Add;
 use std::ops::Mul;
 
-/// The most coefficients that a jet can have.
-pub(super) const CAPACITY: usize = 20;
+/// The most coefficients that a jet can have: order 20, and three derivatives of φ.
+pub(super) const CAPACITY: usize = 24;
 
 /// The first `length` Taylor coefficients of a function; nothing is known of the others.
 #[derive(Clone, Copy, Debug)]
@@ -169,7 +169,12 @@ mod tests {
         let square = at(3.0, 5).squared();
         let back = square.antiderivative(Interval::point(7.0)).derivative();
         assert!((0..5).all(|k| back.coefficient(k).intersects(square.coefficient(k))));
-        assert!(square.antiderivative(Interval::point(7.0)).coefficient(0).contains(7.0));
+        assert!(
+            square
+                .antiderivative(Interval::point(7.0))
+                .coefficient(0)
+                .contains(7.0)
+        );
     }
 
     #[test]

@@ -93,6 +93,7 @@ struct Document {
 struct Requests {
     identity: Vec<request::IdentityRequest>,
     theory: Vec<request::TheoryRequest>,
+    enclosed: Vec<request::EnclosedRequest>,
     finite: Vec<request::FiniteRequest>,
     table: Vec<request::TableRequest>,
     propagation: Vec<request::PropagationRequest>,
@@ -108,6 +109,7 @@ impl Requests {
         list.extend(self.identity.into_iter().map(Request::Identity));
         list.extend(self.finite.into_iter().map(Box::new).map(Request::Finite));
         list.extend(self.theory.into_iter().map(Request::Theory));
+        list.extend(self.enclosed.into_iter().map(Request::Enclosed));
         list.extend(self.table.into_iter().map(Request::Table));
         list.extend(self.propagation.into_iter().map(Request::Propagation));
         list.extend(self.draw.into_iter().map(Request::Draw));

@@ -50,6 +50,11 @@ const ABSENCES: &[(&str, &[&str], &str)] = &[
         "theory draws nothing at random",
     ),
     (
+        "theory::certified",
+        &["num::real", "real::", "libm", "statrs"],
+        "certified numbers trust + − × ÷ √ alone",
+    ),
+    (
         "empirical",
         &[
             "GaussianMoments",

@@ -50,11 +50,6 @@ impl Jet {
         }
     }
 
-    /// How many coefficients are known.
-    pub(super) fn len(&self) -> usize {
-        self.length
-    }
-
     /// f⁽ᵏ⁾/k!; the whole line where it is not known.
     pub(super) fn coefficient(&self, k: usize) -> Interval {
         match self.coefficients.get(k) {
@@ -180,7 +175,7 @@ mod tests {
     #[test]
     fn what_was_not_computed_is_not_known() {
         let short = at(1.0, 3).derivative();
-        assert_eq!((short.len(), short.coefficient(2)), (2, Interval::WHOLE));
+        assert_eq!((short.length, short.coefficient(2)), (2, Interval::WHOLE));
         assert_eq!((short * at(1.0, 5)).coefficient(2), Interval::WHOLE);
         assert_eq!(short.convolution(&at(1.0, 5), 2), Interval::WHOLE);
     }

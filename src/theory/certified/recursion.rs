@@ -6,6 +6,7 @@ use crate::num::Interval;
 use crate::theory::certified::Activation;
 use crate::theory::certified::CertifiedError;
 use crate::theory::certified::Moment;
+use crate::theory::certified::moment::non_negative;
 
 /// The infinite-width recursion of one activation (Poole et al. 2016, eq. 3).
 ///
@@ -69,7 +70,9 @@ impl Recursion {
     /// `SecondMoment` when a member of q is negative or not finite; so for every method here.
     pub fn step(&self, q: Interval) -> Result<Interval, CertifiedError> {
         let second = self.activation.moment(Moment::Second, q)?;
-        Ok(self.weight_variance * second + self.bias_variance)
+        Ok(non_negative(
+            self.weight_variance * second + self.bias_variance,
+        ))
     }
 
     /// V′(q).

@@ -102,17 +102,19 @@ struct Requests {
 }
 
 impl Requests {
-    /// All requests, exact engines first.
+    /// All requests, exact engines first but for `enclosed`.
     fn into_list(self) -> Vec<Request> {
         let mut list: Vec<Request> = Vec::new();
         list.extend(self.proof.into_iter().map(Request::Proof));
         list.extend(self.identity.into_iter().map(Request::Identity));
         list.extend(self.finite.into_iter().map(Box::new).map(Request::Finite));
         list.extend(self.theory.into_iter().map(Request::Theory));
-        list.extend(self.enclosed.into_iter().map(Request::Enclosed));
         list.extend(self.table.into_iter().map(Request::Table));
         list.extend(self.propagation.into_iter().map(Request::Propagation));
         list.extend(self.draw.into_iter().map(Request::Draw));
+        // Last, because a simulation's draws depend on its place: certifying a number of a claim
+        // that has simulations leaves their draws as they were.
+        list.extend(self.enclosed.into_iter().map(Request::Enclosed));
         list
     }
 }

@@ -205,3 +205,99 @@ fn finite(
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::formula::Environment;
+    use crate::evidence::formula::evaluate;
+    use crate::evidence::functions::Library;
+    use crate::symbolic::syntax::parse_term;
+
+    fn value(call: &str, functions: &dyn Functions) -> Result<Value, EvaluationError> {
+        evaluate(&parse_term(call).unwrap(), &Environment::new(), functions)
+    }
+
+    fn overlap(left: &Value, right: &Value) -> bool {
+        match (left, right) {
+            (Value::List(a), Value::List(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| overlap(a, b))
+            }
+            _ => left
+                .to_interval()
+                .unwrap()
+                .intersects(right.to_interval().unwrap()),
+        }
+    }
+
+    /// One call of every certified function, with arguments that no double holds.
+    fn calls() -> impl Iterator<Item = String> {
+        certified_names().map(|name| {
+            let rest = match name {
+                "step" => "fan_in_variance = 4/3, q = 1/3, bias_variance = 1/7",
+                "chi" => "fan_in_variance = 4/3, q = 1/3",
+                "fixed_point" => "fan_in_variance = 4/3, bias_variance = 1/7",
+                _ if name.ends_with("by_layer") => {
+                    "fan_in_variance = 4/3, depth = 4, bias_variance = 1/7, input = 2/3"
+                }
+                _ => "q = 1/3",
+            };
+            format!("{name}(\"silu\", {rest})")
+        })
+    }
+
+    #[test]
+    fn every_certified_function_overlaps_with_the_one_of_theory() {
+        for call in calls() {
+            let (slow, fast) = (value(&call, &Certified), value(&call, &Library));
+            let (slow, fast) = (slow.unwrap(), fast.unwrap());
+            assert!(overlap(&slow, &fast), "{call}: {slow}, {fast}");
+        }
+    }
+
+    #[test]
+    fn an_enclosed_q_is_answered_and_exact_forms_stay_narrow() {
+        let wide = value(
+            "second_moment(\"tanh\", q = sqrt(2)*(1 + 1/10^9))",
+            &Certified,
+        );
+        assert!(wide.unwrap().to_interval().unwrap().radius() < 1e-14);
+        let gains = value("gain(\"relu\")^2", &Certified).unwrap();
+        assert!(gains.to_interval().unwrap().contains(2.0));
+    }
+
+    #[test]
+    fn a_fixed_point_that_is_not_proved_to_be_the_only_one_is_refused() {
+        for (call, reason) in [
+            ("fixed_point(\"tanh\", fan_in_variance = 1)", "not decided"),
+            (
+                "fixed_point(\"gelu\", fan_in_variance = 2)",
+                "cannot be excluded",
+            ),
+            ("fixed_point(\"tanh\", fan_in_variance = -1)", "at least 0"),
+        ] {
+            let error = value(call, &Certified).unwrap_err();
+            assert_eq!(error.code(), "wrong-argument");
+            let message = error.to_string();
+            assert!(message.contains(reason), "{message}");
+        }
+    }
+
+    #[test]
+    fn arguments_are_checked_as_in_theory() {
+        for call in [
+            "mean(\"tanh\")",
+            "mean(\"tanh\", q = -1)",
+            "mean(\"tanh\", q = 1, p = 2)",
+            "chi(\"tanh\", fan_in_variance = 1, q = 1, bias_variance = 1)",
+            "mean(\"thanh\", q = 1)",
+            "q_by_layer(\"tanh\", fan_in_variance = 1, depth = 100000)",
+        ] {
+            assert_eq!(
+                value(call, &Certified).unwrap_err().code(),
+                "wrong-argument",
+                "{call}"
+            );
+        }
+    }
+}

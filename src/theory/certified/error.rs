@@ -30,7 +30,7 @@ pub enum CertifiedError {
     },
     /// No bound on fixed points: the recursion may grow with q.
     #[error(
-        "no fixed point can be excluded for large q: E φ² grows like {growth}·q, and the weight \
+        "fixed points cannot be excluded for large q: E φ² may grow like {growth}·q, and the weight \
          variance times that must be below 1"
     )]
     Unbounded {

@@ -93,6 +93,7 @@ struct Document {
 struct Requests {
     identity: Vec<request::IdentityRequest>,
     theory: Vec<request::TheoryRequest>,
+    enclosed: Vec<request::EnclosedRequest>,
     finite: Vec<request::FiniteRequest>,
     table: Vec<request::TableRequest>,
     propagation: Vec<request::PropagationRequest>,
@@ -101,7 +102,7 @@ struct Requests {
 }
 
 impl Requests {
-    /// All requests, exact engines first.
+    /// All requests, exact engines first but for `enclosed`.
     fn into_list(self) -> Vec<Request> {
         let mut list: Vec<Request> = Vec::new();
         list.extend(self.proof.into_iter().map(Request::Proof));
@@ -111,6 +112,9 @@ impl Requests {
         list.extend(self.table.into_iter().map(Request::Table));
         list.extend(self.propagation.into_iter().map(Request::Propagation));
         list.extend(self.draw.into_iter().map(Request::Draw));
+        // Last, because a simulation's draws depend on its place: certifying a number of a claim
+        // that has simulations leaves their draws as they were.
+        list.extend(self.enclosed.into_iter().map(Request::Enclosed));
         list
     }
 }

@@ -15,6 +15,6 @@ pub use error::{ClaimError, Location};
 pub use formula::{Binding, Declarations, Formula, Question};
 pub use number::Number;
 pub use request::{
-    Common, DrawRequest, FiniteRequest, IdentityRequest, NetworkRequest, PrintedRow, ProofRequest,
-    PropagationRequest, Request, TableRequest, TheoryRequest,
+    Common, DrawRequest, EnclosedRequest, FiniteRequest, IdentityRequest, NetworkRequest,
+    PrintedRow, ProofRequest, PropagationRequest, Request, TableRequest, TheoryRequest,
 };

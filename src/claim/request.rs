@@ -32,6 +32,8 @@ pub enum Request {
     Identity(IdentityRequest),
     /// Formulas over predictions, each enclosed.
     Theory(TheoryRequest),
+    /// Formulas over certified numbers, each enclosed without a library function.
+    Enclosed(EnclosedRequest),
     /// Exact enumeration of finite probability models.
     Finite(Box<FiniteRequest>),
     /// A printed table against recursion and simulation.
@@ -51,6 +53,7 @@ impl Request {
         match self {
             Self::Identity(request) => request.common(),
             Self::Theory(request) => request.common(),
+            Self::Enclosed(request) => request.common(),
             Self::Finite(request) => request.common(),
             Self::Table(request) => request.common(),
             Self::Propagation(request) => request.common(),
@@ -65,6 +68,7 @@ impl Request {
         match self {
             Self::Identity(request) => request.check.is_empty(),
             Self::Theory(request) => request.check.is_empty(),
+            Self::Enclosed(request) => request.check.is_empty(),
             _ => false,
         }
     }
@@ -75,6 +79,7 @@ impl Request {
         match self {
             Self::Identity(_) => "identity",
             Self::Theory(_) => "theory",
+            Self::Enclosed(_) => "enclosed",
             Self::Finite(_) => "finite",
             Self::Table(_) => "table",
             Self::Propagation(_) => "propagation",
@@ -130,6 +135,20 @@ request! {
 request! {
     /// Formulas over predictions; every one must come out true.
     TheoryRequest {
+        /// Names for terms, in order.
+        #[serde(default, rename = "let")]
+        bindings: Vec<Binding>,
+        /// Values of free symbols: all combinations are checked.
+        #[serde(default)]
+        over: BTreeMap<String, Vec<Number>>,
+        /// What must hold.
+        check: Vec<Formula>,
+    }
+}
+
+request! {
+    /// Formulas over certified numbers; every one must come out true.
+    EnclosedRequest {
         /// Names for terms, in order.
         #[serde(default, rename = "let")]
         bindings: Vec<Binding>,

@@ -7,10 +7,10 @@ use crate::claim::Formula;
 use crate::evidence::EvidenceError;
 use crate::evidence::formula::Comparison;
 use crate::evidence::formula::Environment;
+use crate::evidence::formula::Functions;
 use crate::evidence::formula::Value;
 use crate::evidence::formula::compare;
 use crate::evidence::formula::evaluate;
-use crate::evidence::functions::Library;
 use crate::evidence::show;
 use crate::symbolic::expr::Relation;
 use crate::verdict::Outcome;
@@ -68,9 +68,10 @@ fn relation_or_opposite(relation: Relation, holds: Option<bool>) -> &'static str
 pub(in crate::evidence) fn bind(
     bindings: &[Binding],
     mut environment: Environment,
+    functions: &dyn Functions,
 ) -> Result<Environment, EvidenceError> {
     for binding in bindings {
-        let value = evaluate(&binding.term, &environment, &Library)
+        let value = evaluate(&binding.term, &environment, functions)
             .map_err(|error| EvidenceError::formula(&binding.text, error))?;
         if size(&value) > MOST_ELEMENTS {
             let why = format!(
@@ -104,9 +105,10 @@ fn size(value: &Value) -> usize {
 pub(in crate::evidence) fn judge<'a>(
     formulas: &'a [Formula],
     environment: &Environment,
+    functions: &dyn Functions,
 ) -> Result<Vec<Judgement<'a>>, EvidenceError> {
     let judge_one = |formula: &'a Formula| {
-        let comparison = compare(&formula.statement, environment, &Library)
+        let comparison = compare(&formula.statement, environment, functions)
             .map_err(|error| EvidenceError::formula(&formula.text, error))?;
         Ok(Judgement {
             formula,
@@ -121,6 +123,7 @@ mod tests {
     use super::*;
     use crate::claim::Request;
     use crate::claim::TheoryRequest;
+    use crate::evidence::functions::Library;
 
     /// The theory request of a claim with these lines.
     fn request(lines: &str) -> TheoryRequest {
@@ -135,8 +138,8 @@ mod tests {
 
     fn outcomes(lines: &str) -> Vec<(Outcome, String)> {
         let request = request(lines);
-        let environment = bind(&request.bindings, Environment::new()).unwrap();
-        let judged = judge(&request.check, &environment).unwrap();
+        let environment = bind(&request.bindings, Environment::new(), &Library).unwrap();
+        let judged = judge(&request.check, &environment, &Library).unwrap();
         judged.iter().map(|j| (j.outcome(), j.line())).collect()
     }
 
@@ -166,7 +169,9 @@ mod tests {
     #[test]
     fn an_unknown_name_is_an_error_that_quotes_the_formula() {
         let request = request(r#"check = ["x = 1"]"#);
-        let error = judge(&request.check, &Environment::new()).err().unwrap();
+        let error = judge(&request.check, &Environment::new(), &Library)
+            .err()
+            .unwrap();
         assert!(error.to_string().starts_with("in `x = 1`: "), "{error}");
     }
 }

@@ -11,6 +11,7 @@ pub mod formula;
 mod functions;
 mod gain;
 mod init;
+mod instances;
 mod judgement;
 mod layers;
 mod lookup;
@@ -24,7 +25,7 @@ mod simulation;
 mod specimen;
 
 pub use error::EvidenceError;
-pub use functions::{Entry as FunctionEntry, all as functions};
+pub use functions::{Entry as FunctionEntry, all as functions, certified_names};
 pub use gain::gain;
 pub use init::{InitAnswer, init};
 pub use run::run;

@@ -3,6 +3,7 @@
 //! Nothing here draws a random number, and nothing here knows of proofs or measurements.
 
 pub mod activation;
+pub mod certified;
 pub mod distribution;
 pub mod mean_field;
 pub mod quadrature;

@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("symbolic::derive", 4),
     ("symbolic::finite", 4),
     ("theory::quadrature", 2),
+    ("theory::certified", 2),
     ("theory::distribution", 2),
     ("theory::shape", 2),
     ("theory::activation", 3),
@@ -50,6 +51,11 @@ const ABSENCES: &[(&str, &[&str], &str)] = &[
         "theory",
         &["crate::random", "crate::symbolic", "crate::empirical"],
         "theory draws nothing at random",
+    ),
+    (
+        "theory::certified",
+        &["num::real", "real::", "libm", "statrs"],
+        "certified numbers trust + − × ÷ √ alone",
     ),
     (
         "empirical",

@@ -1,6 +1,7 @@
 //! The integration tests, one module per concern.
 
 mod architecture;
+mod certified;
 mod command_line;
 mod corpus;
 mod formula;

@@ -44,3 +44,21 @@ fn the_reference_lists_every_rule_that_scripts_can_name() {
         "proofs/README.md should hold this table:\n\n{table}"
     );
 }
+
+#[test]
+fn the_reference_lists_every_function_that_is_certified() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs/README.md");
+    let reference = fs::read_to_string(path).unwrap();
+    let names: Vec<String> = varprop::evidence::certified_names()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let line = format!("with the same arguments: {}.", names.join(", "));
+    assert!(
+        reference.contains(&line),
+        "proofs/README.md should say: {line}"
+    );
+    let known: Vec<&str> = varprop::evidence::functions()
+        .map(|entry| entry.name)
+        .collect();
+    assert!(varprop::evidence::certified_names().all(|name| known.contains(&name)));
+}

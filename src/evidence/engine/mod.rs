@@ -3,6 +3,7 @@
 //! To add one: a request in `claim::request`, a file here, an arm in [`find`].
 
 mod draw;
+mod enclosed;
 mod finite;
 mod identity;
 mod proof;
@@ -53,6 +54,7 @@ pub(in crate::evidence) fn find(
     match request {
         Request::Identity(request) => Ok(identity::find(request)),
         Request::Theory(request) => theory::find(request),
+        Request::Enclosed(request) => enclosed::find(request),
         Request::Finite(request) => finite::find(request, context),
         Request::Table(request) => table::find(request, context),
         Request::Propagation(request) => propagation::find(request, context),

@@ -12,6 +12,7 @@ use crate::evidence::engine::Context;
 use crate::evidence::engine::begin;
 use crate::evidence::formula::Environment;
 use crate::evidence::formula::Value;
+use crate::evidence::functions::Library;
 use crate::evidence::judgement::bind;
 use crate::evidence::judgement::judge;
 use crate::evidence::layers;
@@ -74,8 +75,8 @@ pub(in crate::evidence) fn find(
     // A claim about weights without a prediction may rest on its formulas alone.
     let mut is_judged = compared.is_some();
     (finding.outcome, finding.figure) = compared.unwrap_or_else(nothing_compared);
-    let judged_in = bind(&request.bindings, measured(&comparison, alpha)?)?;
-    for judgement in judge(&request.check, &judged_in)? {
+    let judged_in = bind(&request.bindings, measured(&comparison, alpha)?, &Library)?;
+    for judgement in judge(&request.check, &judged_in, &Library)? {
         finding.details.push(format!(
             "measured at confidence 1 − {alpha:.1e}: {}",
             judgement.line()

@@ -71,15 +71,26 @@ fn quotient(left: &Value, right: &Value) -> Result<Value, EvaluationError> {
 }
 
 fn power(base: &Value, exponent: &Value) -> Result<Value, EvaluationError> {
-    let whole = exponent
-        .as_exact()
-        .filter(|n| n.is_integer())
-        .and_then(|n| i32::try_from(n.numerator()).ok());
-    match whole {
+    match whole_exponent(exponent) {
         Some(n) => whole_power(base, n),
-        None if exponent.as_exact() == Rational::new(1, 2).ok() => builtin::sqrt(base),
+        None if is_half(exponent) => builtin::sqrt(base),
         None => real_power(base, exponent),
     }
+}
+
+/// Whether a power with this exponent is e^(y·ln x) and not products or a root.
+pub(in crate::evidence::formula) fn needs_logarithm(exponent: &Value) -> bool {
+    whole_exponent(exponent).is_none() && !is_half(exponent)
+}
+
+fn whole_exponent(exponent: &Value) -> Option<i32> {
+    let whole = exponent.as_exact().filter(|n| n.is_integer())?;
+    i32::try_from(whole.numerator()).ok()
+}
+
+fn is_half(exponent: &Value) -> bool {
+    let exact = exponent.as_exact();
+    exact.is_some() && exact == Rational::new(1, 2).ok()
 }
 
 fn whole_power(base: &Value, n: i32) -> Result<Value, EvaluationError> {

@@ -14,6 +14,10 @@ pub(in crate::evidence::formula) const NAMES: [&str; 18] = [
     "min", "relu", "sigmoid", "sin", "sqrt", "tanh",
 ];
 
+/// Those of [`NAMES`] that rest on a library function.
+pub(in crate::evidence::formula) const TRANSCENDENTAL: [&str; 8] =
+    ["atan", "cos", "erf", "exp", "ln", "sigmoid", "sin", "tanh"];
+
 /// Calls a built-in function; `None` if there is none of this name.
 pub(in crate::evidence::formula) fn call(
     name: &str,

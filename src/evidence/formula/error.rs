@@ -21,6 +21,14 @@ pub enum EvaluationError {
         /// The known function with the nearest spelling.
         nearest: Option<String>,
     },
+    /// A function that rests on more than + − × ÷ √, where nothing else is trusted.
+    #[error("`{function}` is not certified here; certified are {certified}, and + - * / sqrt")]
+    NotCertified {
+        /// The function.
+        function: String,
+        /// What may be called instead.
+        certified: String,
+    },
     /// Too few or too many arguments.
     #[error("`{function}` takes {expected}, received {received}")]
     WrongArity {
@@ -110,6 +118,7 @@ impl EvaluationError {
         match self {
             Self::UnknownSymbol { .. } => "unknown-symbol",
             Self::UnknownFunction { .. } => "unknown-function",
+            Self::NotCertified { .. } => "not-certified",
             Self::WrongArity { .. } => "wrong-arity",
             Self::WrongArgument { .. } => "wrong-argument",
             Self::NotANumber { .. } => "not-a-number",

@@ -30,6 +30,14 @@ pub trait Functions {
         named: &[(String, Value)],
     ) -> Result<Value, EvaluationError>;
 
+    /// Whether formulas may use what rests on a library function: `exp`, `tanh`, x^0.3, …
+    ///
+    /// # Errors
+    /// Why this one may not be used.
+    fn permit_transcendental(&self, _name: &str) -> Result<(), EvaluationError> {
+        Ok(())
+    }
+
     /// The names of the functions, for suggestions.
     fn names(&self) -> Vec<&str> {
         Vec::new()
@@ -112,11 +120,13 @@ impl Evaluation<'_> {
                 operator,
                 left,
                 right,
-            } => arithmetic::apply(
-                *operator,
-                &self.value(left, scope)?,
-                &self.value(right, scope)?,
-            ),
+            } => {
+                let (left, right) = (self.value(left, scope)?, self.value(right, scope)?);
+                if *operator == Operator::Power && arithmetic::needs_logarithm(&right) {
+                    self.functions.permit_transcendental("a fractional power")?;
+                }
+                arithmetic::apply(*operator, &left, &right)
+            }
             Term::Call {
                 function,
                 positional,
@@ -185,6 +195,9 @@ impl Evaluation<'_> {
         scope: Scoped<'_>,
     ) -> Result<Value, EvaluationError> {
         let positional = self.values(positional, scope)?;
+        if builtin::TRANSCENDENTAL.contains(&function) {
+            self.functions.permit_transcendental(function)?;
+        }
         if named.is_empty()
             && let Some(answer) = builtin::call(function, &positional)
         {

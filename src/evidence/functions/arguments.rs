@@ -89,6 +89,15 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Whether the signature gives this argument a default.
+    pub(in crate::evidence) fn has_default(&self, name: &str) -> bool {
+        let mut parts = self.signature.split(['(', ',', ')']);
+        parts.any(|part| {
+            part.split_once('=')
+                .is_some_and(|(left, _)| left.trim() == name)
+        })
+    }
+
     /// A named whole number from 1 to `most`.
     pub(in crate::evidence) fn count(
         &self,

@@ -5,6 +5,7 @@
 
 mod activation;
 mod arguments;
+mod certified;
 mod initializer;
 mod network;
 mod probability;
@@ -15,6 +16,8 @@ use crate::evidence::formula::Functions;
 use crate::evidence::formula::Value;
 
 pub(in crate::evidence) use arguments::Arguments;
+pub(in crate::evidence) use certified::Certified;
+pub use certified::certified_names;
 
 /// One function that a formula can call.
 pub struct Entry {

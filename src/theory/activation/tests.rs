@@ -13,7 +13,6 @@ use crate::theory::activation::kurtosis;
 use crate::theory::activation::parse;
 use crate::theory::activation::saturation_probability;
 use crate::theory::activation::variance_gain;
-use crate::theory::quadrature::enclosure::tanh_polynomial_mean;
 
 const NAMES: [&str; 7] = [
     "mean",
@@ -142,51 +141,6 @@ fn a_negative_or_infinite_q_is_refused_by_every_moment() {
             ];
             let refused = |a: &Result<_, ActivationError>| matches!(a, Err(error) if error.code() == "second-moment");
             assert!(answers.iter().all(refused), "{} at {q}", f.label());
-        }
-    }
-}
-
-/// The two quadratures share no code, no theorem and no library function.
-#[test]
-fn the_trapezoid_rule_and_the_interval_jets_overlap() {
-    let polynomials: [(&str, f64, [&[f64]; 3]); 2] = [
-        (
-            "tanh",
-            1.0,
-            [
-                &[0.0, 0.0, 1.0],
-                &[0.0, 0.0, 0.0, 0.0, 1.0],
-                &[1.0, 0.0, -2.0, 0.0, 1.0],
-            ],
-        ),
-        (
-            "sigmoid",
-            0.25,
-            [
-                &[0.25, 0.5, 0.25],
-                &[0.0625, 0.25, 0.375, 0.25, 0.0625],
-                &[0.0625, 0.0, -0.125, 0.0, 0.0625],
-            ],
-        ),
-    ];
-    for (name, factor, [second, fourth, derivative]) in polynomials {
-        let f = parse(name).unwrap();
-        for q in [
-            0.0, 1e-12, 1e-4, 0.03, 0.3, 0.99, 1.0, 1.7, 3.0, 8.0, 30.0, 200.0, 1500.0,
-        ] {
-            let pairs = [
-                (f.second_moment(q).unwrap(), second),
-                (f.fourth_moment(q).unwrap(), fourth),
-                (f.derivative_second_moment(q).unwrap(), derivative),
-            ];
-            for (fast, polynomial) in pairs {
-                let slow = tanh_polynomial_mean(polynomial, factor * q);
-                assert!(fast.intersects(slow), "{name} at {q}: {fast:?}, {slow:?}");
-                assert!(
-                    slow.radius() < 1e-11 && fast.radius() < 5e-14,
-                    "{name} at {q}: {slow:?}"
-                );
-            }
         }
     }
 }

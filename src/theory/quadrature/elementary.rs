@@ -1,7 +1,7 @@
 //! Elementary functions of intervals: the library's value, widened by its stated error.
 //!
 //! This is the door through which `num::real` enters interval arithmetic; what is trusted is
-//! [`crate::num::real::MAX_ULP`]. The `enclosure` path does without it.
+//! [`crate::num::real::MAX_ULP`]. `theory::certified` does without it.
 
 use crate::num::Interval;
 use crate::num::real;

@@ -1,14 +1,13 @@
 //! Integrals against the standard normal density, each answered with an interval that holds it.
 //!
-//! Three independent ways to an integral live here: [`gaussian_mean`], the trapezoid rule with its
-//! strip bound (fast: the default); [`HalfLine`], closed forms for e^(kx) on a half-line;
-//! and [`enclosure`], Taylor jets in interval arithmetic (slow, trusts no theorem of complex
-//! analysis and no library function). Where two of them apply, tests make them overlap.
+//! Two independent ways to an integral live here: [`gaussian_mean`], the trapezoid rule with its
+//! strip bound (fast: the default), and [`HalfLine`], closed forms for e^(kx) on a half-line.
+//! A third, slow, that trusts no theorem of complex analysis and no library function, is
+//! `theory::certified`; tests make it overlap with what these two say.
 //!
 //! It does not know of activations: they bring their integrands as [`Monomial`]s in a [`Basis`].
 
 pub mod elementary;
-pub mod enclosure;
 
 mod basis;
 mod erfcx;

@@ -276,6 +276,12 @@ impl Signature {
         &self.distinct
     }
 
+    /// Whether the name is an index that must differ from another.
+    #[must_use]
+    pub fn must_differ(&self, name: &str) -> bool {
+        self.distinct.iter().flatten().any(|other| other == name)
+    }
+
     /// The functions, in the order of their declaration.
     #[must_use]
     pub fn functions(&self) -> &[String] {

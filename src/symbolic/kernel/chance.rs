@@ -48,6 +48,9 @@ pub fn sign_flip(context: &Context, name: &str, body: &Term) -> Result<Theorem, 
     {
         return Err(unreadable(body, "its members stand at several steps"));
     }
+    if seen.bound.contains(name) {
+        return Err(unreadable(body, "a sum in it binds the name"));
+    }
     let others: Vec<&String> = seen.random.iter().filter(|other| *other != name).collect();
     let mut ledger = Ledger::default();
     if !others.is_empty() {

@@ -5,6 +5,7 @@ use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
 use crate::symbolic::kernel::Refusal;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A checked signature, shared by the theorems proved under it.
@@ -12,13 +13,15 @@ use std::sync::Arc;
 pub struct Context(Arc<Signature>);
 
 impl Context {
-    /// Checks that names are words and no built-in function's, that extents are at least 1 and hold
-    /// as many members as there are distinct indices, and that labels are different.
+    /// Checks that names are words and no built-in function's, that naturals have the values they
+    /// may, that extents are at least 1 and hold as many members as there are distinct indices,
+    /// that the parameters of laws are numbers, and that labels are different.
     ///
     /// # Errors
-    /// `bad-index` for an extent, `wrong-form` for a name or a label.
+    /// `bad-index` for an extent, `wrong-form` for a name, a natural, a law or a label.
     pub fn new(signature: Signature) -> Result<Self, Refusal> {
         require_words(&signature)?;
+        require_values(&signature)?;
         require_room(&signature)?;
         let families = signature.families().iter().flat_map(|f| &f.extents);
         let indices = signature.indices().iter().filter_map(|i| match &i.range {
@@ -28,21 +31,29 @@ impl Context {
         families
             .chain(indices)
             .try_for_each(|extent| require_extent(&signature, extent))?;
-        let labels: Vec<&str> = signature
-            .assumptions()
+        signature
+            .laws()
             .iter()
-            .filter_map(|a| a.label.as_deref())
-            .collect();
-        for (place, label) in labels.iter().enumerate() {
-            if labels[..place].contains(label) {
+            .try_for_each(|(name, law)| require_law(&signature, name, law))?;
+        let context = Self(Arc::new(signature));
+        context.require_labels()?;
+        Ok(context)
+    }
+
+    /// Labels are different, the numbered ones of assumptions without a label included.
+    fn require_labels(&self) -> Result<(), Refusal> {
+        let mut seen = BTreeSet::new();
+        for place in 0..self.0.assumptions().len() {
+            let label = self.label(place);
+            if !seen.insert(label.clone()) {
                 return Err(Refusal::WrongForm {
                     rule: "assumption",
                     expected: "one statement a label",
-                    found: (*label).to_owned(),
+                    found: label,
                 });
             }
         }
-        Ok(Self(Arc::new(signature)))
+        Ok(())
     }
 
     /// The declarations.
@@ -113,36 +124,81 @@ fn require_words(signature: &Signature) -> Result<(), Refusal> {
     }
 }
 
-/// Distinct indices of one extent need as many members.
+/// A natural that has a value has one of those it may take.
+fn require_values(signature: &Signature) -> Result<(), Refusal> {
+    let mut naturals = signature.naturals().iter();
+    match naturals.find(|n| n.value.is_some_and(|value| value < n.least)) {
+        None => Ok(()),
+        Some(natural) => Err(Refusal::WrongForm {
+            rule: "declaration",
+            expected: "a value that is not below the least one",
+            found: natural.name.clone(),
+        }),
+    }
+}
+
+/// The parameters of a law are numbers, the same for each member.
+fn require_law(signature: &Signature, name: &str, law: &Term) -> Result<(), Refusal> {
+    let is_number = |name: &&str| !signature.is_random(name) && signature.index(name).is_none();
+    if law.free_symbols().iter().all(is_number) {
+        return Ok(());
+    }
+    Err(Refusal::WrongForm {
+        rule: "declaration",
+        expected: "a law whose parameters are numbers",
+        found: format!("{name} = {law}"),
+    })
+}
+
+/// Indices that must differ, from one another or by way of others, need a member each: the k-th
+/// smallest of their extents holds at least k.
 fn require_room(signature: &Signature) -> Result<(), Refusal> {
-    for names in signature.distinct() {
-        let ranges: Vec<_> = names
-            .iter()
-            .filter_map(|n| signature.index(n))
-            .map(|i| &i.range)
+    for names in linked(signature.distinct()) {
+        let indices = names.iter().filter_map(|name| signature.index(name));
+        let mut rooms: Vec<i128> = indices
+            .filter_map(|index| match &index.range {
+                IndexRange::Member { extent } => Some(room(signature, extent)),
+                IndexRange::Step { .. } => None,
+            })
             .collect();
-        for range in &ranges {
-            let IndexRange::Member { extent } = range else {
-                continue;
-            };
-            let alike = ranges.iter().filter(|other| *other == range).count();
-            let room = match extent {
-                Term::Number(n) => n.numerator(),
-                Term::Symbol(name) => {
-                    let natural = signature.naturals().iter().find(|n| n.name == *name);
-                    natural.map_or(0, |n| i128::from(n.value.unwrap_or(n.least)))
-                }
-                _ => 0,
-            };
-            if room < i128::try_from(alike).unwrap_or(i128::MAX) {
+        rooms.sort_unstable();
+        for (needed, room) in (1..).zip(rooms) {
+            if room < needed {
                 return Err(Refusal::BadIndex {
-                    found: names.join(", "),
-                    needed: format!("at least {alike} members for {alike} distinct indices"),
+                    found: names.into_iter().collect::<Vec<_>>().join(", "),
+                    needed: format!("at least {needed} members for {needed} distinct indices"),
                 });
             }
         }
     }
     Ok(())
+}
+
+/// The lists of distinct indices, those that share a name joined.
+fn linked(lists: &[Vec<String>]) -> Vec<BTreeSet<String>> {
+    let mut groups: Vec<BTreeSet<String>> = Vec::new();
+    for list in lists {
+        let mut own: BTreeSet<String> = list.iter().cloned().collect();
+        let (joined, apart) = groups
+            .into_iter()
+            .partition(|group| !group.is_disjoint(&own));
+        groups = apart;
+        own.extend(Vec::<BTreeSet<String>>::into_iter(joined).flatten());
+        groups.push(own);
+    }
+    groups
+}
+
+/// How many members an extent surely has.
+fn room(signature: &Signature, extent: &Term) -> i128 {
+    match extent {
+        Term::Number(n) => n.numerator(),
+        Term::Symbol(name) => {
+            let natural = signature.naturals().iter().find(|n| n.name == *name);
+            natural.map_or(0, |n| i128::from(n.value.unwrap_or(n.least)))
+        }
+        _ => 0,
+    }
 }
 
 /// An extent is a whole number of at least 1, or a natural of at least 1.

@@ -166,7 +166,7 @@ impl<'a> Normalizer<'a> {
     pub(super) fn finish(mut self) -> Checked<Ledger> {
         for denominator in std::mem::take(&mut self.nonzero) {
             if !self.is_nonzero(&denominator) {
-                let condition = self.read_back(&denominator)?;
+                let condition = self.condition(&denominator)?;
                 self.ledger.conditions.insert(condition);
             }
         }

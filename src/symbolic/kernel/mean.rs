@@ -11,6 +11,7 @@ use crate::symbolic::kernel::polynomial::Index;
 use crate::symbolic::kernel::polynomial::Monomial;
 use crate::symbolic::kernel::polynomial::Name;
 use crate::symbolic::kernel::polynomial::Polynomial;
+use crate::symbolic::kernel::polynomial::is_free;
 use crate::symbolic::kernel::replace::Replacement;
 use crate::symbolic::kernel::theorem::Dependence;
 use std::collections::BTreeMap;
@@ -28,6 +29,9 @@ struct Source {
 
 /// Factors with their exponents.
 type Factors = Vec<(Atom, i32)>;
+
+/// The indices in a product that no sum binds, by extent.
+type Pinned = BTreeMap<Polynomial, Vec<Index>>;
 
 impl Normalizer<'_> {
     /// E[x].
@@ -97,13 +101,8 @@ impl Normalizer<'_> {
                 body = body.multiply(&Polynomial::monomial(kept))?;
             }
         }
-        // These indices take all values, also those of the labels of a pattern.
-        let outer = self.unpatterned.len();
-        self.unpatterned
-            .extend(bound.iter().map(|b| b.name.clone()));
-        let split = self.mean_of_each(&body);
-        self.unpatterned.truncate(outer);
-        self.close(&bound, &split?)
+        let split = self.mean_of_each(&body)?;
+        self.close(&bound, &split)
     }
 
     fn opened(&mut self, atom: &Atom) -> Checked<(Vec<Bound>, Polynomial)> {
@@ -145,22 +144,44 @@ impl Normalizer<'_> {
             for _ in 0..*exponent {
                 let mut next = BTreeMap::new();
                 for ((labels, factors), count) in patterns {
-                    let (bound, body) = self.opened(atom)?;
-                    let body = Polynomial::monomial(factors)
-                        .multiply(&body)?
-                        .scale(count)?;
-                    self.coincide(labels, &bound, &body, &pinned, &mut next)?;
+                    self.apart_from(&labels, &pinned, |n| {
+                        let (bound, body) = n.opened(atom)?;
+                        let body = Polynomial::monomial(factors)
+                            .multiply(&body)?
+                            .scale(count)?;
+                        n.coincide(labels.clone(), &bound, &body, &pinned, &mut next)
+                    })?;
                 }
                 patterns = next;
             }
         }
         let mut sum = Polynomial::default();
         for ((labels, factors), count) in patterns {
-            let mean = self.mean_of_each(&Polynomial::monomial(factors))?;
-            let mean = self.sum_apart(&labels, &pinned, mean)?;
+            let mean = self.apart_from(&labels, &pinned, |n| {
+                let mean = n.mean_of_each(&Polynomial::monomial(factors))?;
+                n.sum_apart(&labels, &pinned, mean)
+            })?;
             sum = sum.add(&mean.scale(count)?)?;
         }
         Ok(sum)
+    }
+
+    /// Works with labels that differ from one another and from the pinned indices.
+    fn apart_from<T>(
+        &mut self,
+        labels: &[Bound],
+        pinned: &Pinned,
+        work: impl FnOnce(&mut Self) -> Checked<T>,
+    ) -> Checked<T> {
+        let outer = self.apart.len();
+        for (place, label) in labels.iter().enumerate() {
+            for other in others(&labels[..place], pinned, &label.extent) {
+                self.apart.push((label.name.clone(), other));
+            }
+        }
+        let done = work(self);
+        self.apart.truncate(outer);
+        done
     }
 
     /// Lets each bound index be one of the labels, one of the pinned indices, or new.
@@ -169,24 +190,21 @@ impl Normalizer<'_> {
         labels: Vec<Bound>,
         bound: &[Bound],
         body: &Polynomial,
-        pinned: &BTreeMap<Polynomial, Vec<Index>>,
+        pinned: &Pinned,
         patterns: &mut BTreeMap<(Vec<Bound>, Monomial), Rational>,
     ) -> Checked<()> {
-        let Some((first, others)) = bound.split_first() else {
+        let Some((first, later)) = bound.split_first() else {
             for (monomial, c) in &body.0 {
-                let key = self.pattern(&labels, monomial)?;
+                let key = self.pattern(&labels, monomial, pinned)?;
                 let entry = patterns.entry(key).or_insert(Rational::ZERO);
                 *entry = entry.checked_add(*c)?;
             }
             return Ok(());
         };
-        let same = labels.iter().filter(|label| label.extent == first.extent);
-        let mut choices: Vec<Index> = same.map(|label| Index::Name(label.name.clone())).collect();
-        choices.extend(pinned.get(&first.extent).into_iter().flatten().cloned());
-        for choice in choices {
+        for choice in others(&labels, pinned, &first.extent) {
             let by = Replacement::Index(first.name.clone(), choice);
             let body = self.replace(body, &by)?;
-            self.coincide(labels.clone(), others, &body, pinned, patterns)?;
+            self.coincide(labels.clone(), later, &body, pinned, patterns)?;
         }
         let label = Bound {
             name: self.fresh('~'),
@@ -195,18 +213,29 @@ impl Normalizer<'_> {
         self.extents
             .insert(label.name.clone(), label.extent.clone());
         let by = Replacement::Index(first.name.clone(), Index::Name(label.name.clone()));
-        let body = self.replace(body, &by)?;
-        let labels = labels.into_iter().chain([label]).collect();
-        self.coincide(labels, others, &body, pinned, patterns)
+        let labels: Vec<Bound> = labels.into_iter().chain([label]).collect();
+        self.apart_from(&labels, pinned, |n| {
+            let body = n.replace(body, &by)?;
+            n.coincide(labels.clone(), later, &body, pinned, patterns)
+        })
     }
 
     /// A pattern under standard labels, so that equal ones are found equal.
-    fn pattern(&mut self, labels: &[Bound], m: &Monomial) -> Checked<(Vec<Bound>, Monomial)> {
+    fn pattern(
+        &mut self,
+        labels: &[Bound],
+        m: &Monomial,
+        pinned: &Pinned,
+    ) -> Checked<(Vec<Bound>, Monomial)> {
         let mut keyed = Vec::with_capacity(labels.len());
         for label in labels {
             let (own, _) = m.split(|atom| atom.mentions(&label.name));
             let masked = Replacement::Index(label.name.clone(), Index::Name("~".into()));
-            keyed.push((label.extent.clone(), self.replace_in(&own, &masked)?, label));
+            keyed.push((
+                label.extent.clone(),
+                self.replace(&Polynomial::monomial(own), &masked)?,
+                label,
+            ));
         }
         keyed.sort();
         // By way of fresh names: a standard label may stand in the pattern already.
@@ -218,12 +247,19 @@ impl Normalizer<'_> {
             between.push((name, extent));
         }
         let mut named = Vec::new();
-        for (place, (old, extent)) in between.into_iter().enumerate() {
+        for (place, (_, extent)) in between.iter().enumerate() {
             let name: Name = format!("~{}.{place}", self.depth).into();
+            let extent = extent.clone();
             self.extents.insert(name.clone(), extent.clone());
-            body = self.replace(&body, &Replacement::Index(old, Index::Name(name.clone())))?;
             named.push(Bound { name, extent });
         }
+        let body = self.apart_from(&named, pinned, |n| {
+            let pairs = between.into_iter().zip(&named);
+            pairs.into_iter().try_fold(body, |body, ((old, _), new)| {
+                let new = Index::Name(new.name.clone());
+                n.replace(&body, &Replacement::Index(old, new))
+            })
+        })?;
         match body.as_term() {
             Some((monomial, Rational::ONE)) => Ok((named, monomial.clone())),
             _ => Ok((labels.to_vec(), m.clone())),
@@ -235,46 +271,42 @@ impl Normalizer<'_> {
     fn sum_apart(
         &mut self,
         labels: &[Bound],
-        pinned: &BTreeMap<Polynomial, Vec<Index>>,
+        pinned: &Pinned,
         g: Polynomial,
     ) -> Checked<Polynomial> {
-        let Some((last, others)) = labels.split_last() else {
+        let Some((last, before)) = labels.split_last() else {
             return Ok(g);
         };
-        let same = others.iter().filter(|label| label.extent == last.extent);
-        let mut taken: Vec<Index> = same.map(|label| Index::Name(label.name.clone())).collect();
-        taken.extend(pinned.get(&last.extent).into_iter().flatten().cloned());
         let mut sum = self.close(std::slice::from_ref(last), &g)?;
-        for at in taken {
+        for at in others(before, pinned, &last.extent) {
             let by = Replacement::Index(last.name.clone(), at);
             sum = sum.subtract(&self.replace(&g, &by)?)?;
         }
-        self.sum_apart(others, pinned, sum)
+        self.sum_apart(before, pinned, sum)
     }
 
     /// The indices in a product that no sum binds, by extent; `None` if two of one extent are not
     /// known to differ.
-    fn pinned(&mut self, m: &Monomial) -> Checked<Option<BTreeMap<Polynomial, Vec<Index>>>> {
+    fn pinned(&mut self, m: &Monomial) -> Checked<Option<Pinned>> {
         let mut found: BTreeSet<(usize, Name, Index)> = BTreeSet::new();
         m.visit(&mut |atom| {
             if let Atom::Member {
                 family, indices, ..
             } = atom
             {
-                let free = |i: &Index| !matches!(i, Index::Name(name) if name.starts_with('#'));
-                let places = indices.iter().enumerate().filter(|(_, i)| free(i));
+                let places = indices.iter().enumerate().filter(|(_, i)| is_free(i));
                 found.extend(places.map(|(place, i)| (place, family.clone(), i.clone())));
             }
             true
         });
-        let mut pinned: BTreeMap<Polynomial, Vec<Index>> = BTreeMap::new();
+        let mut pinned = Pinned::new();
         for (place, family, index) in found {
             let extent = self
                 .signature()
                 .family(&family)
                 .and_then(|f| f.extents.get(place));
             let Some(extent) = extent else { continue };
-            let extent = self.normalize(extent)?;
+            let extent = self.extent(extent)?;
             let known = pinned.entry(extent).or_default();
             if known.contains(&index) {
                 continue;
@@ -289,22 +321,24 @@ impl Normalizer<'_> {
 
     /// Whether two indices surely differ.
     pub(super) fn are_apart(&self, a: &Index, b: &Index) -> bool {
-        let listed = |names: &Vec<String>, x: &Name| names.iter().any(|name| **name == **x);
         match (a, b) {
             (Index::Literal(a), Index::Literal(b)) => a != b,
             (Index::Generic(a), Index::Generic(b)) => a != b,
-            (Index::Name(a), Index::Name(b)) if a == b => false,
-            (Index::Name(n), _) | (_, Index::Name(n)) if self.unpatterned.contains(n) => false,
-            (Index::Name(a), _) if a.starts_with('~') => true,
-            (_, Index::Name(b)) if b.starts_with('~') => true,
-            (Index::Name(a), Index::Name(b)) => {
-                let lists = self.signature().distinct();
-                lists
-                    .iter()
-                    .any(|names| listed(names, a) && listed(names, b))
-            }
-            _ => false,
+            (Index::Name(a), Index::Name(b)) if self.are_declared_distinct(a, b) => true,
+            _ => self.are_labelled_apart(a, b) || self.are_labelled_apart(b, a),
         }
+    }
+
+    fn are_declared_distinct(&self, a: &Name, b: &Name) -> bool {
+        let listed = |names: &Vec<String>, x: &Name| names.iter().any(|name| **name == **x);
+        let mut lists = self.signature().distinct().iter();
+        a != b && lists.any(|names| listed(names, a) && listed(names, b))
+    }
+
+    /// Whether the first is a label of a pattern that differs from the second.
+    fn are_labelled_apart(&self, label: &Index, other: &Index) -> bool {
+        let mut pairs = self.apart.iter();
+        matches!(label, Index::Name(label) if pairs.any(|(l, o)| l == label && o == other))
     }
 
     /// E of a product, a factor for each group of factors that is independent of the others.
@@ -573,6 +607,14 @@ impl Normalizer<'_> {
         });
         sources
     }
+}
+
+/// The labels and pinned indices of an extent.
+fn others(labels: &[Bound], pinned: &Pinned, extent: &Polynomial) -> Vec<Index> {
+    let same = labels.iter().filter(|label| label.extent == *extent);
+    let same = same.map(|label| Index::Name(label.name.clone()));
+    same.chain(pinned.get(extent).into_iter().flatten().cloned())
+        .collect()
 }
 
 /// Whether all stepped sources are at the same step, and not at each step of some range.

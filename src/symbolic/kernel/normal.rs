@@ -47,6 +47,9 @@ pub(in crate::symbolic::kernel) struct Licences {
 /// A sum with more terms than this is not written out.
 const MOST_WRITTEN_OUT: i128 = 64;
 
+/// Larger exponents are refused.
+const MOST_EXPONENT: u32 = 64;
+
 /// The state of one normalization: what was used, and what must not vanish.
 pub(in crate::symbolic::kernel) struct Normalizer<'a> {
     pub(super) context: &'a Context,
@@ -57,8 +60,10 @@ pub(in crate::symbolic::kernel) struct Normalizer<'a> {
     pub(super) ledger: Ledger,
     /// The extents of names bound by sums that are being worked on.
     pub(super) extents: BTreeMap<Name, Polynomial>,
-    /// Indices that are being summed over all values, whether or not they coincide with others.
-    pub(super) unpatterned: Vec<Name>,
+    /// The first and last value of names bound by sums over numbers.
+    pub(super) ranges: BTreeMap<Name, (Polynomial, Polynomial)>,
+    /// Labels of the pattern that is being worked on, each with an index that it differs from.
+    pub(super) apart: Vec<(Name, Index)>,
     /// How many sums by patterns are being worked on, one inside the other.
     pub(super) depth: usize,
     /// What is known to be positive or not negative.
@@ -72,7 +77,7 @@ pub(in crate::symbolic::kernel) struct Normalizer<'a> {
 #[derive(Clone, Debug)]
 enum Scoped {
     Member(Name),
-    Number(Name),
+    Number(Polynomial),
 }
 
 impl<'a> Normalizer<'a> {
@@ -84,7 +89,8 @@ impl<'a> Normalizer<'a> {
             nonzero: BTreeSet::new(),
             ledger: Ledger::default(),
             extents: BTreeMap::new(),
-            unpatterned: Vec::new(),
+            apart: Vec::new(),
+            ranges: BTreeMap::new(),
             depth: 0,
             facts: Vec::new(),
             scope: Vec::new(),
@@ -152,9 +158,7 @@ impl<'a> Normalizer<'a> {
 
     fn symbol(&mut self, name: &str, term: &Term) -> Checked<Polynomial> {
         match self.scope.iter().rev().find(|(bound, _)| bound == name) {
-            Some((_, Scoped::Number(name))) => {
-                return Ok(Polynomial::atom(Atom::Symbol(name.clone())));
-            }
+            Some((_, Scoped::Number(value))) => return Ok(value.clone()),
             Some((_, Scoped::Member(_))) => {
                 return Err(unreadable(term, "it counts members and is no number here"));
             }
@@ -232,7 +236,7 @@ impl<'a> Normalizer<'a> {
             found: term.to_string(),
             needed: format!("an index that counts to {extent}"),
         };
-        let wanted = self.normalize(extent)?;
+        let wanted = self.extent(extent)?;
         match term {
             Term::Number(n) => {
                 let literal = u32::try_from(n.numerator()).ok();
@@ -249,6 +253,8 @@ impl<'a> Normalizer<'a> {
                 let name: Name = match bound {
                     Some((_, Scoped::Member(fresh))) => fresh.clone(),
                     Some((_, Scoped::Number(_))) => return Err(bad()),
+                    // Names inside normal forms are no words, and no index of a term.
+                    None if !is_word(name) => return Err(bad()),
                     None => name.as_str().into(),
                 };
                 let counts_to = self.extent_of(&name)?;
@@ -266,9 +272,17 @@ impl<'a> Normalizer<'a> {
             return Ok(Some(extent.clone()));
         }
         match self.signature().index(name).map(|index| &index.range) {
-            Some(IndexRange::Member { extent }) => self.normalize(extent).map(Some),
+            Some(IndexRange::Member { extent }) => self.extent(extent).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// A declared extent: what a sum around it binds has nothing to do with its names.
+    pub(super) fn extent(&mut self, extent: &Term) -> Checked<Polynomial> {
+        let scope = std::mem::take(&mut self.scope);
+        let normal = self.normalize(extent);
+        self.scope = scope;
+        normal
     }
 
     fn binary(&mut self, operator: Operator, left: &Term, right: &Term) -> Checked<Polynomial> {
@@ -310,7 +324,7 @@ impl<'a> Normalizer<'a> {
     ) -> Checked<Polynomial> {
         if let Some(n) = exponent.as_constant() {
             let n = i32::try_from(n.numerator()).ok().filter(|_| n.is_integer());
-            let n = n.filter(|n| n.abs() <= 64);
+            let n = n.filter(|n| n.unsigned_abs() <= MOST_EXPONENT);
             let n = n.ok_or_else(|| unreadable(term, "an exponent is a whole number up to 64"))?;
             return self.powi(base, n);
         }
@@ -329,6 +343,9 @@ impl<'a> Normalizer<'a> {
         let mut product = Polynomial::integer(1);
         for (monomial, n) in &exponent.0 {
             let n = i32::try_from(n.numerator()).map_err(|_| Refusal::Overflow)?;
+            if n.unsigned_abs() > MOST_EXPONENT {
+                return Err(Refusal::TooLarge);
+            }
             let power = if monomial.0.is_empty() {
                 self.powi(base, n)?
             } else {
@@ -399,6 +416,7 @@ impl<'a> Normalizer<'a> {
         }
         let is_family_sum = aggregation == Aggregation::Sum
             && first == Polynomial::integer(1)
+            && self.is_natural(&last)
             && self.counts_members(index, to, body);
         if is_family_sum {
             let name = self.fresh('@');
@@ -447,16 +465,16 @@ impl<'a> Normalizer<'a> {
             .unwrap_or(Rational::ZERO);
         let start = to.subtract(&Polynomial::constant(surplus))?;
         let room = start.subtract(&from)?.add(&Polynomial::integer(1))?;
-        let (to, surplus) = if self.is_nonnegative(&room) {
+        let is_short = surplus.numerator() <= MOST_WRITTEN_OUT;
+        let (to, surplus) = if is_short && self.is_nonnegative(&room) {
             (start, surplus)
         } else {
             (to, Rational::ZERO)
         };
         let mut terms = vec![self.unopened(aggregation, index, &from, &to, body)?];
-        for k in 1..=surplus.numerator().min(MOST_WRITTEN_OUT) {
+        for k in 1..=surplus.numerator() {
             let at = to.add(&Polynomial::constant(Rational::new(k, 1)?))?;
-            let by = BTreeMap::from([(index.to_owned(), self.read_back(&at)?)]);
-            terms.push(self.normalize(&body.substitute(&by)?)?);
+            terms.push(self.under(index, Scoped::Number(at), body)?);
         }
         combine(aggregation, &terms)
     }
@@ -476,7 +494,10 @@ impl<'a> Normalizer<'a> {
             return combine(aggregation, &[]);
         }
         let open = self.fresh('@');
-        let body = self.under(index, Scoped::Number(open.clone()), body)?;
+        let range = (from.clone(), to.clone());
+        self.ranges.insert(open.clone(), range);
+        let number = Polynomial::atom(Atom::Symbol(open.clone()));
+        let body = self.under(index, Scoped::Number(number), body)?;
         let is_range = self.is_nonnegative(&count);
         let mut range = Range {
             open,

@@ -175,11 +175,7 @@ pub fn cancel(
 /// `bad-index` for another index, `wrong-premise` for `≠`.
 pub fn sum_monotone(theorem: &Theorem, index: &str) -> Result<Theorem, Refusal> {
     let signature = theorem.signature();
-    let is_distinct = signature
-        .distinct()
-        .iter()
-        .flatten()
-        .any(|name| name == index);
+    let is_distinct = signature.must_differ(index);
     let extent = match signature.index(index).map(|i| &i.range) {
         Some(IndexRange::Member { extent }) if !is_distinct => extent,
         _ => {

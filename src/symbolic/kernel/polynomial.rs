@@ -26,6 +26,15 @@ pub(in crate::symbolic::kernel) enum Index {
     Generic(usize),
 }
 
+/// Whether no sum and no mean inside the normal form binds the index.
+pub(in crate::symbolic::kernel) fn is_free(index: &Index) -> bool {
+    match index {
+        Index::Literal(_) => true,
+        Index::Name(name) => !name.starts_with('#'),
+        Index::Generic(_) => false,
+    }
+}
+
 /// An index bound by a sum over a whole family: its name and the family's extent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::symbolic::kernel) struct Bound {

@@ -5,21 +5,129 @@ use crate::symbolic::expr::Aggregation;
 use crate::symbolic::expr::Operator;
 use crate::symbolic::expr::Term;
 use crate::symbolic::kernel::Refusal;
+use crate::symbolic::kernel::context::is_word;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Atom;
 use crate::symbolic::kernel::polynomial::Bound;
 use crate::symbolic::kernel::polynomial::Index;
 use crate::symbolic::kernel::polynomial::Monomial;
 use crate::symbolic::kernel::polynomial::Polynomial;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 type Checked<T> = Result<T, Refusal>;
 
 impl Normalizer<'_> {
-    /// A term whose normal form this is, if no index of an open sum is in it.
-    #[expect(clippy::unused_self, reason = "callers read as one sentence")]
+    /// A term whose normal form this is; names of sums that are still open become words, so that a
+    /// message can show them.
     pub(super) fn read_back(&self, p: &Polynomial) -> Checked<Term> {
-        polynomial(p)
+        let term = self.with_words(&polynomial(p)?)?;
+        let open = term
+            .free_symbols()
+            .into_iter()
+            .filter(|name| !is_word(name));
+        let by = open.map(|name| (name.to_owned(), Term::Symbol(format!("j{}", digits(name)))));
+        Ok(term.substitute(&by.collect())?)
     }
+
+    /// The term that must not vanish for this not to: a product over all values of the open names.
+    pub(super) fn condition(&self, p: &Polynomial) -> Checked<Term> {
+        let mut term = polynomial(p)?;
+        // A sum inside another was opened later, and its bounds may speak of the other's name.
+        while let Some(name) = latest_open(&term) {
+            term = self.over_all(&name, term)?;
+        }
+        self.with_words(&term)
+    }
+
+    fn over_all(&self, open: &str, body: Term) -> Checked<Term> {
+        let unbound = || Refusal::NotReadable {
+            term: body.to_string(),
+            why: "a denominator speaks of an index whose values are not known",
+        };
+        let (from, to) = match (self.extents.get(open), self.ranges.get(open)) {
+            (Some(extent), _) => (Term::integer(1), polynomial(extent)?),
+            (None, Some((from, to))) => (polynomial(from)?, polynomial(to)?),
+            (None, None) => return Err(unbound()),
+        };
+        Ok(Term::Aggregate {
+            aggregation: Aggregation::Product,
+            index: open.to_owned(),
+            from: Box::new(from),
+            to: Box::new(to),
+            body: Box::new(body),
+        })
+    }
+
+    /// The term with words for the names that it binds, other than all names in it.
+    fn with_words(&self, term: &Term) -> Checked<Term> {
+        let mut failure = None;
+        let inside = term.with_children(|inner| {
+            let named = self.with_words(inner);
+            named.unwrap_or_else(|refusal| {
+                failure = Some(refusal);
+                inner.clone()
+            })
+        });
+        match (failure, inside) {
+            (Some(refusal), _) => Err(refusal),
+            (
+                None,
+                Term::Aggregate {
+                    aggregation,
+                    index,
+                    from,
+                    to,
+                    body,
+                },
+            ) => {
+                let word = self.unused_word(&body);
+                let by = BTreeMap::from([(index, Term::symbol(&word))]);
+                Ok(Term::Aggregate {
+                    aggregation,
+                    index: word,
+                    from,
+                    to,
+                    body: Box::new(body.substitute(&by)?),
+                })
+            }
+            (None, other) => Ok(other),
+        }
+    }
+
+    /// j, k, l, j_1, …: the first that is neither declared nor in the body.
+    fn unused_word(&self, body: &Term) -> String {
+        let mut used = body.free_symbols();
+        bound_names(body, &mut used);
+        let letters = ["j", "k", "l"].into_iter().map(str::to_owned);
+        let numbered = (1_u64..).map(|count| format!("j_{count}"));
+        let mut words = letters.chain(numbered);
+        let is_unused =
+            |word: &String| !used.contains(word.as_str()) && !self.signature().is_declared(word);
+        words.find(is_unused).unwrap_or_default()
+    }
+}
+
+/// The names that sums inside the term bind.
+fn bound_names<'t>(term: &'t Term, names: &mut BTreeSet<&'t str>) {
+    if let Term::Aggregate { index, .. } = term {
+        names.insert(index);
+    }
+    for inner in term.children() {
+        bound_names(inner, names);
+    }
+}
+
+/// The open name that was made last.
+fn latest_open(term: &Term) -> Option<String> {
+    let names = term.free_symbols().into_iter();
+    let open = names.filter(|name| !is_word(name));
+    let age = |name: &&str| digits(name).parse::<u64>().unwrap_or(0);
+    open.max_by_key(age).map(str::to_owned)
+}
+
+fn digits(name: &str) -> String {
+    name.chars().filter(char::is_ascii_digit).collect()
 }
 
 fn polynomial(p: &Polynomial) -> Checked<Term> {
@@ -74,7 +182,7 @@ fn power(base: Term, exponent: u32) -> Term {
 
 fn term(atom: &Atom) -> Checked<Term> {
     Ok(match atom {
-        Atom::Symbol(name) => Term::symbol(&readable(name)),
+        Atom::Symbol(name) => Term::symbol(name),
         Atom::Member {
             family,
             steps,
@@ -100,7 +208,7 @@ fn term(atom: &Atom) -> Checked<Term> {
             body,
         } => Term::Aggregate {
             aggregation: *aggregation,
-            index: readable(index),
+            index: index.to_string(),
             from: Box::new(polynomial(from)?),
             to: Box::new(polynomial(to)?),
             body: Box::new(polynomial(body)?),
@@ -133,7 +241,7 @@ fn member(family: &str, steps: &[Polynomial], indices: &[Index]) -> Checked<Term
     for index in indices {
         at.push(match index {
             Index::Literal(k) => Term::integer(i64::from(*k)),
-            Index::Name(name) => Term::symbol(&readable(name)),
+            Index::Name(name) => Term::symbol(name),
             Index::Generic(k) => Term::integer(i64::try_from(*k + 1).unwrap_or(i64::MAX)),
         });
     }
@@ -148,20 +256,11 @@ fn sum(bound: &[Bound], factors: &Monomial) -> Checked<Term> {
     for b in bound.iter().rev() {
         body = Term::Aggregate {
             aggregation: Aggregation::Sum,
-            index: readable(&b.name),
+            index: b.name.to_string(),
             from: Box::new(Term::integer(1)),
             to: Box::new(polynomial(&b.extent)?),
             body: Box::new(body),
         };
     }
     Ok(body)
-}
-
-/// A bound name without the marks that keep it apart from the names in terms.
-fn readable(name: &str) -> String {
-    if !name.starts_with(['@', '#', '~']) {
-        return name.to_owned();
-    }
-    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
-    format!("j{digits}")
 }

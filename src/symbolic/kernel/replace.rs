@@ -34,8 +34,16 @@ impl Replacement {
 const MOST_PERMUTED: usize = 6;
 
 impl Normalizer<'_> {
-    /// The polynomial after a replacement.
+    /// The polynomial after a replacement. Only names that stand for all their values are replaced,
+    /// and a denominator is recorded for all of them: a replacement adds no condition.
     pub(super) fn replace(&mut self, p: &Polynomial, by: &Replacement) -> Checked<Polynomial> {
+        let recorded = std::mem::take(&mut self.nonzero);
+        let replaced = self.replace_each(p, by);
+        self.nonzero = recorded;
+        replaced
+    }
+
+    fn replace_each(&mut self, p: &Polynomial, by: &Replacement) -> Checked<Polynomial> {
         let mut replaced = Polynomial::default();
         for (monomial, c) in &p.0 {
             replaced = replaced.add(&self.replace_in(monomial, by)?.scale(*c)?)?;
@@ -43,7 +51,7 @@ impl Normalizer<'_> {
         Ok(replaced)
     }
 
-    pub(super) fn replace_in(&mut self, m: &Monomial, by: &Replacement) -> Checked<Polynomial> {
+    fn replace_in(&mut self, m: &Monomial, by: &Replacement) -> Checked<Polynomial> {
         let (touched, kept) = m.split(|atom| atom.mentions(by.name()));
         let mut product = Polynomial::monomial(kept);
         for (atom, exponent) in &touched.0 {

@@ -12,6 +12,7 @@ use crate::symbolic::kernel::polynomial::Index;
 use crate::symbolic::kernel::polynomial::Monomial;
 use crate::symbolic::kernel::polynomial::Name;
 use crate::symbolic::kernel::polynomial::Polynomial;
+use crate::symbolic::kernel::polynomial::is_free;
 use crate::symbolic::kernel::replace::Replacement;
 use std::collections::BTreeSet;
 
@@ -172,7 +173,8 @@ impl Normalizer<'_> {
             }
             true
         });
-        found.retain(|index| !matches!(index, Index::Generic(_)));
+        // What a sum or a mean inside the product binds is no value here.
+        found.retain(is_free);
         found
     }
 

@@ -71,18 +71,20 @@ impl Normalizer<'_> {
 
     /// Whether the polynomial is surely not 0.
     pub(super) fn is_nonzero(&mut self, p: &Polynomial) -> bool {
+        if self
+            .known(p, |_, sign| sign != Some(Sign::Nonnegative))
+            .is_some()
+        {
+            return true;
+        }
         let negative = p.scale(Rational::integer(-1));
-        let signs = [Some(p.clone()), negative.ok()];
-        let is_positive = signs
-            .into_iter()
-            .flatten()
-            .any(|p| self.sign(&p) == Some(Sign::Positive));
-        is_positive || self.known(p).is_some()
+        let mut signs = [Some(p.clone()), negative.ok()].into_iter().flatten();
+        signs.any(|p| self.sign(&p) == Some(Sign::Positive))
     }
 
     /// What is known of a polynomial's sign.
     pub(super) fn sign(&mut self, p: &Polynomial) -> Option<Sign> {
-        if let Some(Some(sign)) = self.known(p) {
+        if let Some(sign) = self.known_sign(p) {
             return Some(sign);
         }
         let (shifted, from_zero) = self.shifted(p).ok()?;
@@ -98,34 +100,33 @@ impl Normalizer<'_> {
             .or(Some(Sign::Nonnegative))
     }
 
-    /// The fact about this polynomial, up to a positive factor; `Some(None)` if it is not 0.
-    fn known(&mut self, p: &Polynomial) -> Option<Option<Sign>> {
-        let unit = |p: &Polynomial| {
-            let (_, first) = p.0.first_key_value()?;
-            let size = (*first).max(first.checked_neg().ok()?);
-            p.scale(Rational::ONE.checked_div(size).ok()?).ok()
-        };
+    /// The strongest fact about the polynomial's sign.
+    fn known_sign(&mut self, p: &Polynomial) -> Option<Sign> {
+        let of_sign = |wanted: Sign| move |is_same: bool, sign| is_same && sign == Some(wanted);
+        self.known(p, of_sign(Sign::Positive))
+            .or_else(|| self.known(p, of_sign(Sign::Nonnegative)))?
+    }
+
+    /// What the first fact that fits says, among those about this polynomial up to a factor that is
+    /// positive (the fact is about the same) or negative.
+    fn known(
+        &mut self,
+        p: &Polynomial,
+        fits: impl Fn(bool, Option<Sign>) -> bool,
+    ) -> Option<Option<Sign>> {
         let wanted = unit(p)?;
         let opposite = wanted.scale(Rational::integer(-1)).ok()?;
-        for fact in &self.facts {
-            let Some(known) = unit(&fact.polynomial) else {
-                continue;
-            };
-            let is_same = known == wanted;
-            let nonzero = known == opposite && fact.sign != Some(Sign::Nonnegative);
-            if !is_same && !nonzero {
-                continue;
-            }
-            if let Some(label) = &fact.assumption {
-                let used = Dependence::Assumption(label.clone());
-                self.ledger.dependences.insert(used);
-            }
-            return match fact.sign {
-                Some(sign) if is_same => Some(Some(sign)),
-                _ => Some(None),
-            };
+        let about = |fact: &&Fact| {
+            let known = unit(&fact.polynomial);
+            let is_same = known.as_ref() == Some(&wanted);
+            (is_same || known.as_ref() == Some(&opposite)) && fits(is_same, fact.sign)
+        };
+        let fact = self.facts.iter().find(about)?;
+        if let Some(label) = &fact.assumption {
+            let used = Dependence::Assumption(label.clone());
+            self.ledger.dependences.insert(used);
         }
-        None
+        Some(fact.sign)
     }
 
     /// The polynomial with each natural n ≥ m written as m + n′, and the names n′ that are now at
@@ -203,7 +204,7 @@ impl Normalizer<'_> {
     }
 
     fn sign_of_atom(&mut self, atom: &Atom) -> Option<Sign> {
-        if let Some(Some(sign)) = self.known(&Polynomial::atom(atom.clone())) {
+        if let Some(sign) = self.known_sign(&Polynomial::atom(atom.clone())) {
             return Some(sign);
         }
         let none = BTreeSet::new();
@@ -240,4 +241,11 @@ impl Normalizer<'_> {
     pub(super) fn is_natural(&mut self, p: &Polynomial) -> bool {
         self.is_whole(p) && self.is_nonnegative(p)
     }
+}
+
+/// The polynomial over the size of its first coefficient.
+fn unit(p: &Polynomial) -> Option<Polynomial> {
+    let (_, first) = p.0.first_key_value()?;
+    let size = (*first).max(first.checked_neg().ok()?);
+    p.scale(Rational::ONE.checked_div(size).ok()?).ok()
 }

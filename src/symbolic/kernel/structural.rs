@@ -123,8 +123,7 @@ impl Normalizer<'_> {
         let Some(index) = self.signature().index(name) else {
             return Err(bad("a declared index".to_owned()));
         };
-        let lists = self.signature().distinct();
-        if lists.iter().flatten().any(|other| other == name) {
+        if self.signature().must_differ(name) {
             return Err(bad("an index that need not differ from others".to_owned()));
         }
         match &index.range {
@@ -176,7 +175,9 @@ pub fn induction(
     };
     let context = base.context();
     let least = match context.signature().index(index).map(|i| &i.range) {
-        Some(IndexRange::Step { least }) => Term::integer(i64::from(*least)),
+        Some(IndexRange::Step { least }) if !context.signature().must_differ(index) => {
+            Term::integer(i64::from(*least))
+        }
         _ => return Err(no_case(index)),
     };
     if properties.len() != cases.len() {
@@ -224,7 +225,9 @@ fn at(index: &str, value: &Term) -> BTreeMap<String, Term> {
 fn no_case(index: &str) -> Refusal {
     Refusal::BadIndex {
         found: index.to_owned(),
-        needed: "a step index, and a base and a step for each property".to_owned(),
+        needed: "a step index that need not differ from others, and a base and a step for each \
+                 property"
+            .to_owned(),
     }
 }
 
@@ -249,11 +252,13 @@ pub fn nonzero(theorem: &Theorem, fact: &Theorem) -> Result<Theorem, Refusal> {
     }
     let mut n = Normalizer::new(theorem.context(), Licences::default());
     n.know(fact.conclusion(), None)?;
+    // The denominators of the fact itself.
+    let needed = std::mem::take(&mut n.nonzero);
     let mut ledger = theorem.ledger().clone();
     let before = ledger.conditions.len();
     for condition in theorem.conditions() {
-        let value = n.normalize(condition)?;
-        if n.is_nonzero(&value) {
+        let value = n.normalize(condition);
+        if value.is_ok_and(|value| n.is_nonzero(&value)) {
             ledger.conditions.remove(condition);
         }
     }
@@ -263,6 +268,8 @@ pub fn nonzero(theorem: &Theorem, fact: &Theorem) -> Result<Theorem, Refusal> {
             needed: "that a condition of the theorem does not vanish".to_owned(),
         });
     }
+    n.nonzero = needed;
+    ledger.join(&n.finish()?);
     ledger.join(fact.ledger());
     let mut suppositions = theorem.suppositions().clone();
     suppositions.extend(fact.suppositions().iter().cloned());

@@ -1,6 +1,11 @@
 //! Known theorems, and what must be refused, by the rules directly.
 
+mod hole;
+
 use super::*;
+use crate::symbolic::expr::Relation;
+use crate::symbolic::expr::Statement;
+use crate::symbolic::expr::Term;
 use crate::symbolic::syntax::parse_signature;
 use crate::symbolic::syntax::parse_statement;
 

@@ -9,6 +9,7 @@ use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::call::opaque;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Atom;
+use crate::symbolic::kernel::polynomial::Bound;
 use crate::symbolic::kernel::polynomial::Index;
 use crate::symbolic::kernel::polynomial::Monomial;
 use crate::symbolic::kernel::polynomial::Name;
@@ -97,26 +98,70 @@ impl Normalizer<'_> {
             Atom::Group(p) => self.slope(p, x),
             Atom::Sum { bound, factors } => {
                 let (bound, body) = self.open(bound, factors)?;
-                self.slope_of_sum(
-                    &bound.iter().map(|b| b.name.clone()).collect::<Vec<_>>(),
-                    &body,
-                    x,
-                )
-                .and_then(|(terms, singled)| {
-                    let sum = self.close(&bound, &terms)?;
-                    singled.into_iter().try_fold(sum, |sum, (fixed, term)| {
-                        let rest: Vec<_> = bound
-                            .iter()
-                            .filter(|b| !fixed.contains(&b.name))
-                            .cloned()
-                            .collect();
-                        sum.add(&self.close(&rest, &term)?)
-                    })
-                })
+                match single_term(&bound, &body, x) {
+                    Some((only, at)) => self.slope_of_term(&bound, &only, at, &body, x),
+                    None => self.slope_of_terms(&bound, &body, x),
+                }
+            }
+            Atom::Expectation(_) | Atom::Variance(_) | Atom::Covariance(..)
+                if self.may_move_laws(x) =>
+            {
+                Err(self.no_slope(atom, "laws or assumptions mention the variable"))
             }
             _ if !self.depends(&Polynomial::atom(atom.clone()), x) => Ok(Polynomial::default()),
             _ => Err(self.no_slope(atom, "its derivative is not worked out")),
         }
+    }
+
+    /// Only the term at one value of an index holds the variable: its derivative, summed over the
+    /// other indices.
+    fn slope_of_term(
+        &mut self,
+        bound: &[Bound],
+        only: &Name,
+        at: Index,
+        body: &Polynomial,
+        x: &Atom,
+    ) -> Checked<Polynomial> {
+        let term = self.replace(body, &Replacement::Index(only.clone(), at))?;
+        let rest: Vec<Bound> = bound.iter().filter(|b| b.name != *only).cloned().collect();
+        let term = self.close(&rest, &term)?;
+        self.slope(&term, x)
+    }
+
+    /// The derivative of a sum in which factors are the variable at some values of the indices.
+    fn slope_of_terms(
+        &mut self,
+        bound: &[Bound],
+        body: &Polynomial,
+        x: &Atom,
+    ) -> Checked<Polynomial> {
+        let open: Vec<Name> = bound.iter().map(|b| b.name.clone()).collect();
+        let (terms, singled) = self.slope_of_sum(&open, body, x)?;
+        let mut sum = self.close(bound, &terms)?;
+        for (fixed, term) in singled {
+            let rest = bound.iter().filter(|b| !fixed.contains(&b.name));
+            let rest: Vec<Bound> = rest.cloned().collect();
+            sum = sum.add(&self.close(&rest, &term)?)?;
+        }
+        Ok(sum)
+    }
+
+    /// Whether a law or an assumption mentions the variable, so that moments may depend on it.
+    fn may_move_laws(&self, x: &Atom) -> bool {
+        let (Atom::Symbol(name) | Atom::Member { family: name, .. }) = x else {
+            return true;
+        };
+        let signature = self.signature();
+        let laws = signature
+            .laws()
+            .iter()
+            .flat_map(|(_, law)| law.free_symbols());
+        let assumed = signature
+            .assumptions()
+            .iter()
+            .flat_map(|a| a.statement.free_symbols());
+        laws.chain(assumed).any(|other| *other == **name)
     }
 
     /// The derivative inside a sum over open indices: the part that is summed as before, and for
@@ -232,7 +277,7 @@ impl Normalizer<'_> {
         x: &Atom,
     ) -> Checked<Polynomial> {
         let [argument] = arguments else {
-            return Ok(Polynomial::default());
+            return Err(self.no_slope(x, "a function of several arguments holds it"));
         };
         let inner = self.slope(argument, x)?;
         if inner == Polynomial::default() {
@@ -272,6 +317,42 @@ impl Normalizer<'_> {
             why,
         }
     }
+}
+
+/// An open index that stands in one place of every occurrence of the variable's family: all terms
+/// but the one at the variable's own index are free of the variable.
+fn single_term(bound: &[Bound], body: &Polynomial, x: &Atom) -> Option<(Name, Index)> {
+    let Atom::Member {
+        family: wanted,
+        indices: at,
+        ..
+    } = x
+    else {
+        return None;
+    };
+    let mut occurrences: Vec<&Vec<Index>> = Vec::new();
+    body.visit(&mut |atom| {
+        if let Atom::Member {
+            family, indices, ..
+        } = atom
+            && family == wanted
+        {
+            occurrences.push(indices);
+        }
+        true
+    });
+    bound.iter().find_map(|b| {
+        let index = Index::Name(b.name.clone());
+        let place = occurrences
+            .first()?
+            .iter()
+            .position(|other| *other == index)?;
+        let everywhere = occurrences
+            .iter()
+            .all(|indices| indices.get(place) == Some(&index));
+        let at = at.get(place).filter(|_| everywhere)?;
+        Some((b.name.clone(), at.clone()))
+    })
 }
 
 /// Where a factor is the variable.

@@ -137,7 +137,11 @@ impl Normalizer<'_> {
                 continue;
             };
             if let Some(rest) = m.quotient(left) {
-                return Ok(Some((rest, self.at(&rule.right, &assignment)?)));
+                let right = self.at(&rule.right, &assignment)?;
+                // At these indices the equation may say nothing: w[i] = w[1] at i = 1.
+                if right != Polynomial::monomial(left.clone()) {
+                    return Ok(Some((rest, right)));
+                }
             }
         }
         Ok(None)

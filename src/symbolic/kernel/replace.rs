@@ -125,13 +125,26 @@ impl Normalizer<'_> {
                 let (x, y) = (self.replace(x, by)?, self.replace(y, by)?);
                 self.covariance(&x, &y)?
             }
-            Atom::Derivative { .. } => {
-                return Err(Refusal::NotReadable {
-                    term: self.read_back(&Polynomial::atom(atom.clone()))?.to_string(),
-                    why: "a derivative that is not worked out stands under a sum",
-                });
-            }
+            Atom::Derivative { body, variable } => self.rebuild_derivative(body, variable, by)?,
         })
+    }
+
+    /// At other indices a derivative is by another member; what is cited stays outside of it.
+    fn rebuild_derivative(
+        &mut self,
+        body: &Polynomial,
+        variable: &Atom,
+        by: &Replacement,
+    ) -> Checked<Polynomial> {
+        let cited = std::mem::take(&mut self.rewrites);
+        let rebuilt = self
+            .replace(body, by)
+            .and_then(|body| Ok((body, self.rebuild(variable, by)?)));
+        self.rewrites = cited;
+        let (body, variable) = rebuilt?;
+        let variable = variable.as_atom().cloned().ok_or(Refusal::TooLarge)?;
+        let variable = Box::new(variable);
+        Ok(Polynomial::atom(Atom::Derivative { body, variable }))
     }
 
     fn replace_all(&mut self, all: &[Polynomial], by: &Replacement) -> Checked<Vec<Polynomial>> {

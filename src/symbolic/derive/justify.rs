@@ -76,7 +76,9 @@ pub(in crate::symbolic::derive) fn sign_flip(
     if flip.conclusion() == goal {
         return Ok(flip);
     }
-    equation(context, goal, Rule::Linearity, &[flip])
+    let flips = std::slice::from_ref(&flip);
+    equation(context, goal, Rule::Algebra, flips)
+        .or_else(|_| equation(context, goal, Rule::Linearity, flips))
 }
 
 /// l = r because l − r = ½(E[f] − E[f with −x]) for the f of l = c·E[f].

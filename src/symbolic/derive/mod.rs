@@ -2,13 +2,20 @@
 //!
 //! Nothing here is trusted: whatever a tactic finds, a kernel rule makes the theorem.
 
+mod chain;
+mod decide;
 mod error;
 mod justify;
 mod link;
 mod proof;
 mod run;
 mod scope;
+mod supply;
+mod tactic;
+#[cfg(test)]
+mod tests;
 
+pub use decide::{Decision, Derivation, decide};
 pub use error::ProofError;
 pub use proof::{NamedTheorem, Proof};
 pub use run::{prove_script, prove_theorem};

@@ -18,13 +18,17 @@ use crate::symbolic::kernel::normal_form;
 /// A line longer than this is not printed in a textbook.
 const LONGEST: usize = 160;
 
-/// The rules of a textbook, in the order in which they are used.
-const RULES: [Rule; 5] = [
-    Rule::Differentiate,
-    Rule::Definition,
-    Rule::Linearity,
-    Rule::Independence,
-    Rule::IidSum,
+/// The rules of a textbook, in the order in which they are used. Once a double sum is written out,
+/// nothing counts coincidences of its indices: the second way does that before.
+const WAYS: [&[Rule]; 2] = [
+    &[
+        Rule::Differentiate,
+        Rule::Definition,
+        Rule::Linearity,
+        Rule::Independence,
+        Rule::IidSum,
+    ],
+    &[Rule::Differentiate, Rule::Definition, Rule::IidSum],
 ];
 
 /// A theorem and the words that justify it.
@@ -41,7 +45,9 @@ pub(in crate::symbolic::derive) fn step(
         let by = words(found.rule, &found.premises);
         (found.theorem.clone(), vec![(found.theorem.clone(), by)])
     };
-    let (theorem, links) = chained(context, goal, found).unwrap_or_else(whole);
+    let mut ways = WAYS.iter();
+    let chain = ways.find_map(|rules| chained(context, goal, found, rules));
+    let (theorem, links) = chain.unwrap_or_else(whole);
     NamedTheorem {
         label: label.to_owned(),
         note: None,
@@ -50,9 +56,15 @@ pub(in crate::symbolic::derive) fn step(
     }
 }
 
-fn chained(context: &Context, goal: &Statement, found: &Found) -> Option<(Theorem, Vec<Line>)> {
+fn chained(
+    context: &Context,
+    goal: &Statement,
+    found: &Found,
+    rules: &'static [Rule],
+) -> Option<(Theorem, Vec<Line>)> {
     let walk = Walk {
         context,
+        rules,
         premises: &found.premises,
     };
     let mut lines = walk.down(&goal.left, Some(&goal.right));
@@ -81,6 +93,7 @@ fn words(rule: Rule, premises: &[Premise]) -> String {
 
 struct Walk<'a> {
     context: &'a Context,
+    rules: &'static [Rule],
     premises: &'a [Premise],
 }
 
@@ -107,7 +120,7 @@ impl Walk<'_> {
     fn stages(&self) -> Vec<(Rule, &[Premise])> {
         let none: &[Premise] = &[];
         let mut stages = vec![(Rule::Algebra, none)];
-        stages.extend(RULES.map(|rule| (rule, none)));
+        stages.extend(self.rules.iter().map(|rule| (*rule, none)));
         for place in 0..self.premises.len() {
             let one = &self.premises[place..=place];
             stages.extend([
@@ -116,7 +129,7 @@ impl Walk<'_> {
                 (Rule::Moments, one),
             ]);
         }
-        stages.extend(RULES.map(|rule| (rule, none)));
+        stages.extend(self.rules.iter().map(|rule| (*rule, none)));
         stages
     }
 

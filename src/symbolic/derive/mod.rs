@@ -7,6 +7,7 @@ mod decide;
 mod error;
 mod justify;
 mod link;
+mod needs;
 mod proof;
 mod run;
 mod scope;
@@ -14,8 +15,10 @@ mod supply;
 mod tactic;
 #[cfg(test)]
 mod tests;
+mod weaker;
 
 pub use decide::{Decision, Derivation, decide};
 pub use error::ProofError;
+pub use needs::{Need, Requirement, needs, needs_of_decision};
 pub use proof::{NamedTheorem, Proof};
 pub use run::{prove_script, prove_theorem};

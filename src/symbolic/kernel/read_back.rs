@@ -15,6 +15,7 @@ use crate::symbolic::kernel::polynomial::Index;
 use crate::symbolic::kernel::polynomial::Monomial;
 use crate::symbolic::kernel::polynomial::Name;
 use crate::symbolic::kernel::polynomial::Polynomial;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 type Checked<T> = Result<T, Refusal>;
@@ -56,9 +57,11 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn polynomial(&mut self, p: &Polynomial) -> Checked<Term> {
-        // Positive terms first: `n - 1` rather than `-1 + n`.
+        // Positive terms first, high powers first: `n - 1` and `x^2 + 2*x*y + y^2`.
+        let mut terms: Vec<(&Monomial, &Rational)> = p.0.iter().collect();
+        terms.sort_by(|(a, _), (b, _)| by_powers(a, b));
         let (positive, negative): (Vec<_>, Vec<_>) =
-            p.0.iter().rev().partition(|(_, c)| **c > Rational::ZERO);
+            terms.into_iter().partition(|(_, c)| **c > Rational::ZERO);
         let mut sum: Option<Term> = None;
         for (m, c) in positive.into_iter().chain(negative) {
             sum = Some(match sum {
@@ -260,6 +263,16 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The larger power of the first factor in which the products differ comes first.
+fn by_powers(a: &Monomial, b: &Monomial) -> Ordering {
+    let atoms: BTreeSet<&Atom> = a.0.keys().chain(b.0.keys()).collect();
+    let power = |m: &Monomial, atom: &Atom| m.0.get(atom).copied().unwrap_or(0);
+    let mut orders = atoms.into_iter().map(|x| power(b, x).cmp(&power(a, x)));
+    orders
+        .find(|order| order.is_ne())
+        .unwrap_or(Ordering::Equal)
 }
 
 fn times(terms: Vec<Term>) -> Option<Term> {

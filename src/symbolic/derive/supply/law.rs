@@ -1,11 +1,18 @@
 //! E[x^k] from the declared law of x, for the orders that occur.
 
+use crate::symbolic::derive::justify;
 use crate::symbolic::derive::supply::Premise;
 use crate::symbolic::derive::supply::Wanted;
 use crate::symbolic::derive::supply::visit;
 use crate::symbolic::expr::Operator;
+use crate::symbolic::expr::Relation;
+use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
 use crate::symbolic::kernel;
+use crate::symbolic::kernel::Context;
+use crate::symbolic::kernel::Rule;
+use crate::symbolic::kernel::Theorem;
+use crate::symbolic::kernel::normal_form;
 use std::collections::BTreeSet;
 
 pub(in crate::symbolic::derive) fn lemmas(wanted: &Wanted<'_>) -> Vec<Premise> {
@@ -16,13 +23,28 @@ pub(in crate::symbolic::derive) fn lemmas(wanted: &Wanted<'_>) -> Vec<Premise> {
             visit(term, &mut |inner| orders.extend(order(inner, name)));
         }
         for k in orders {
-            if let Ok(theorem) = kernel::law(wanted.context, name, k) {
+            if let Some(theorem) = moment(wanted.context, name, k) {
                 let (label, by) = (format!("law-{name}-{k}"), format!("law on {name}"));
                 found.push(Premise::lemma(&label, theorem, &by, 2));
             }
         }
     }
     found
+}
+
+/// E[x^k] = its moment, multiplied out.
+fn moment(context: &Context, name: &str, k: u32) -> Option<Theorem> {
+    let law = kernel::law(context, name, k).ok()?;
+    let said = law.conclusion();
+    let Ok(right) = normal_form(context, &said.right, Rule::Algebra, &[]) else {
+        return Some(law);
+    };
+    let goal = Statement {
+        left: said.left.clone(),
+        relation: Relation::Equal,
+        right,
+    };
+    Some(justify::law(context, &goal, name).unwrap_or(law))
 }
 
 /// k in E[x^k], where x is the name or a member of it.

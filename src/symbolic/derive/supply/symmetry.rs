@@ -1,7 +1,6 @@
 //! E[f] by changing the sign of a symmetric name: E[f] = ½(E[f] + E[f with −x]), where that says more
 //! than E[f] = E[f]. Odd moments vanish, and the rectifier keeps half of an even moment.
 
-use crate::num::Rational;
 use crate::symbolic::derive::justify;
 use crate::symbolic::derive::supply::Premise;
 use crate::symbolic::derive::supply::Wanted;
@@ -14,7 +13,6 @@ use crate::symbolic::kernel;
 use crate::symbolic::kernel::Context;
 use crate::symbolic::kernel::Rule;
 use crate::symbolic::kernel::Theorem;
-use crate::symbolic::kernel::equation;
 use crate::symbolic::kernel::normal_form;
 use std::collections::BTreeSet;
 
@@ -45,22 +43,38 @@ pub(in crate::symbolic::derive) fn lemmas(wanted: &Wanted<'_>) -> Vec<Premise> {
     found
 }
 
-/// E[f] = ½(E[f] + E[f with −x]), if E[f] is no longer on the right side.
+/// E[f] = ½·E[f + f with −x], if E[f] is no longer on the right side.
 fn lemma(context: &Context, name: &str, body: &Term) -> Option<Theorem> {
     let flip = kernel::sign_flip(context, name, body).ok()?;
     let Statement { left, right, .. } = flip.conclusion().clone();
-    let half = Term::Number(Rational::new(1, 2).ok()?);
-    let middle = left.clone().with(Operator::Add, right);
-    let middle = half.with(Operator::Multiply, middle);
-    let value = normal_form(context, &middle, Rule::Linearity, &[]).ok()?;
+    let Term::Expectation(flipped) = right else {
+        return None;
+    };
+    let both = body.clone().with(Operator::Add, *flipped);
+    let both = normal_form(context, &both, Rule::Algebra, &[]).ok()?;
+    let right = match both == Term::integer(0) {
+        true => both,
+        false => Term::Expectation(Box::new(both)).with(Operator::Divide, Term::integer(2)),
+    };
+    if !means(context, &left)?.is_disjoint(&means(context, &right)?) {
+        return None;
+    }
     let goal = Statement {
         left,
         relation: Relation::Equal,
-        right: value,
+        right,
     };
-    // E[f] = E[f] would be true, and no help.
-    if equation(context, &goal, Rule::Linearity, &[]).is_ok() {
-        return None;
-    }
     justify::symmetry(context, &goal, name, &[]).ok()
+}
+
+/// The means in a term's normal form, as they print.
+fn means(context: &Context, term: &Term) -> Option<BTreeSet<String>> {
+    let normal = normal_form(context, term, Rule::Linearity, &[]).ok()?;
+    let mut found = BTreeSet::new();
+    visit(&normal, &mut |inner| {
+        if matches!(inner, Term::Expectation(_)) {
+            found.insert(inner.to_string());
+        }
+    });
+    Some(found)
 }

@@ -2,6 +2,7 @@
 
 use crate::symbolic::derive::NamedTheorem;
 use crate::symbolic::derive::chain;
+use crate::symbolic::derive::justify;
 use crate::symbolic::derive::supply::Premise;
 use crate::symbolic::derive::supply::Wanted;
 use crate::symbolic::derive::supply::lemmas;
@@ -32,12 +33,36 @@ fn run(context: &Context, goal: &Statement) -> Option<Attempt> {
     if goal.relation != Relation::Equal {
         return None;
     }
+    if let Some(step) = by_symmetry(context, goal) {
+        return Some(Ok(vec![step]));
+    }
     Some(search(context, goal).map(|found| {
+        let mut own = found.premises.iter().filter_map(|p| p.step.clone());
+        if let Some(step) = own.find(|step| step.theorem.conclusion() == goal) {
+            return vec![NamedTheorem {
+                label: "goal".to_owned(),
+                ..step
+            }];
+        }
         let mut steps: Vec<NamedTheorem> = Vec::new();
         steps.extend(found.premises.iter().filter_map(|p| p.step.clone()));
         steps.push(chain::step(context, goal, &found, "goal"));
         steps
     }))
+}
+
+/// The goal at once, if it says what a change of signs does to a mean.
+fn by_symmetry(context: &Context, goal: &Statement) -> Option<NamedTheorem> {
+    let mut names = context.signature().symmetric().iter();
+    names.find_map(|name| {
+        let theorem = justify::symmetry(context, goal, name, &[]).ok()?;
+        Some(NamedTheorem {
+            label: "goal".to_owned(),
+            note: None,
+            theorem: theorem.clone(),
+            links: vec![(theorem, format!("symmetry on {name}"))],
+        })
+    })
 }
 
 /// The rule and the premises that prove an equation, none of them superfluous.

@@ -38,8 +38,8 @@ pub(in crate::symbolic::derive) fn prove(context: &Context, goal: &Statement) ->
     let rest = gap.theorem.conclusion().right.clone();
     let hints = hints(context, goal, &rest);
     let combined = combinations(&hints).into_iter().find_map(|chosen| {
-        let with_gap = combine(context, goal, Some(&gap), &chosen);
-        with_gap.or_else(|| combine(context, goal, None, &chosen))
+        let without_gap = combine(context, goal, None, &chosen);
+        without_gap.or_else(|| combine(context, goal, Some(&gap), &chosen))
     });
     combined.ok_or_else(|| Near {
         why: "no combination of squares, variances and assumptions shows the sign of what the \

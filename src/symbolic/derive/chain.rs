@@ -125,6 +125,7 @@ impl Walk<'_> {
             let one = &self.premises[place..=place];
             stages.extend([
                 (Rule::Algebra, one),
+                (Rule::Definition, one),
                 (Rule::IidSum, one),
                 (Rule::Moments, one),
             ]);

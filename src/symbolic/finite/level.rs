@@ -10,6 +10,7 @@ use crate::symbolic::finite::ModelError;
 use crate::symbolic::finite::layout::Entity;
 use crate::symbolic::finite::layout::Layout;
 use crate::symbolic::finite::layout::Sharing;
+use crate::symbolic::finite::layout::Source;
 use crate::symbolic::finite::mention::Atom;
 use crate::symbolic::finite::moment::Moment;
 use crate::symbolic::finite::space::Weights;
@@ -182,7 +183,8 @@ pub(in crate::symbolic::finite) fn laws(
 ) -> Result<Option<Laws>, ModelError> {
     let plain = |source: usize| -> Result<Vec<Rational>, ModelError> {
         let mut parts = vec![1; points(layout, level, source)];
-        if level.shape == Shape::Skew && !layout.sources.get(source).is_some_and(|s| s.is_urn()) {
+        let urn = layout.sources.get(source).is_some_and(Source::is_urn);
+        if level.shape == Shape::Skew && !urn {
             parts.last_mut().into_iter().for_each(|last| *last = 2);
         }
         normalized(&parts)

@@ -2,6 +2,12 @@
 //!
 //! All probabilities and values are rational; there is no tolerance. A statement that no model
 //! refutes is not thereby proved.
+//!
+//! A problem becomes a model in this order. `mention` lists what the goal and the hypotheses
+//! speak of once naturals and indices have values; `role` gives each hypothesis a use, such as
+//! computing a member from those one step before; `plan` orders the uses; `layout` and
+//! `space` make a probability space with the declared independence; `level` chooses sizes and
+//! laws; `prepared` builds candidates, and verifies what they must satisfy.
 
 mod action;
 mod blocks;

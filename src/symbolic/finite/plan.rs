@@ -32,14 +32,17 @@ pub(in crate::symbolic::finite) struct Plan<'a> {
     pub(in crate::symbolic::finite) drawn: BTreeSet<Atom>,
     /// Random atoms that are computed.
     pub(in crate::symbolic::finite) computed: Vec<Atom>,
+    /// Whether all laws are those that were drawn, moved and scaled at most.
+    pub(in crate::symbolic::finite) has_drawn_laws: bool,
     instances: Vec<Instance<'a>>,
     roles: Vec<Option<Role<'a>>>,
     /// The instances that have roles, each after what it reads.
     order: Vec<usize>,
 }
 
-/// Steps beyond this are not expanded.
-const MAX_STEP: i64 = 12;
+/// How many steps beyond the goal's are followed: a member computed from the next step obeys its
+/// equation, and so does that one; the last is free.
+const STEPS_BEYOND: i64 = 2;
 
 /// More instances of hypotheses than are gone through.
 const MAX_INSTANCES: usize = 600;
@@ -62,24 +65,18 @@ impl<'a> Plan<'a> {
             return Ok(None);
         }
         needed.extend(permanent(problem, ground)?);
-        loop {
-            let instances = instances(signature, ground, last_step(ground, &needed))?;
-            let mut casting = Casting::new(ground, &instances, style)?;
-            let before = needed.len();
-            grow(ground, &instances, &casting, &mut needed)?;
-            if needed.len() > before {
-                continue;
-            }
-            let roles = std::mem::take(&mut casting.roles);
-            let kept = instances.into_iter().zip(roles).filter(|(instance, _)| {
-                let steps = instance.atoms.iter().filter(|atom| ground.steps(atom) > 0);
-                steps.into_iter().all(|atom| needed.contains(atom))
-            });
-            let (instances, roles): (Vec<_>, Vec<_>) = kept.unzip();
-            return Ok(Some(Self::of(
-                ground, cases, &needed, &casting, instances, roles,
-            )));
-        }
+        let limit = last_step(ground, &needed) + STEPS_BEYOND;
+        let instances = instances(signature, ground, limit)?;
+        let mut casting = Casting::new(ground, &instances, style)?;
+        grow(ground, &instances, &casting, &mut needed)?;
+        let roles = std::mem::take(&mut casting.roles);
+        let kept = instances.into_iter().zip(roles).filter(|(instance, _)| {
+            let mut steps = instance.atoms.iter().filter(|atom| ground.steps(atom) > 0);
+            steps.all(|atom| needed.contains(atom))
+        });
+        let (instances, roles): (Vec<_>, Vec<_>) = kept.unzip();
+        let plan = Self::of(ground, cases, &needed, &casting, instances, roles);
+        Ok(Some(plan))
     }
 
     fn of(
@@ -93,9 +90,10 @@ impl<'a> Plan<'a> {
         let order = order(&instances, &mut roles);
         let (random, numbers): (Vec<&Atom>, Vec<&Atom>) =
             needed.iter().partition(|atom| ground.is_random(atom));
+        let has_drawn_laws = !random.iter().any(|atom| casting.is_defined(atom));
         let (computed, drawn): (Vec<&Atom>, Vec<&Atom>) = random
             .into_iter()
-            .partition(|atom| casting.is_defined(atom));
+            .partition(|atom| casting.is_computed(atom));
         let constants = ground.signature.constants();
         let declared = |atom: &Atom| {
             let place = constants.iter().position(|name| *name == atom.name);
@@ -103,13 +101,14 @@ impl<'a> Plan<'a> {
         };
         let mut numbers: Vec<Atom> = numbers
             .into_iter()
-            .filter(|atom| !casting.is_defined(atom))
+            .filter(|atom| !casting.is_computed(atom))
             .cloned()
             .collect();
         numbers.sort_by_key(declared);
         Self {
             cases,
             numbers,
+            has_drawn_laws,
             drawn: drawn.into_iter().cloned().collect(),
             computed: computed.into_iter().cloned().collect(),
             instances,
@@ -234,24 +233,24 @@ fn last_step(ground: Ground<'_>, atoms: &BTreeSet<Atom>) -> i64 {
     steps.copied().max().unwrap_or(0)
 }
 
-/// Every hypothesis at every value of its indices for which all it mentions exists.
+/// Every hypothesis at every value of its indices for which all it mentions exists within the
+/// limit of steps.
 fn instances<'a>(
     signature: &'a Signature,
     ground: Ground<'_>,
-    last: i64,
+    limit: i64,
 ) -> Result<Vec<Instance<'a>>, ModelError> {
     let mut instances = Vec::new();
     for assumption in signature.assumptions() {
         let statement = &assumption.statement;
-        let horizon = (last + 1).min(MAX_STEP);
-        for indices in ground.assignments(&statement.free_symbols(), horizon)? {
+        for indices in ground.assignments(&statement.free_symbols(), limit)? {
             match ground.statement_atoms(statement, &indices) {
-                Ok(atoms) => instances.push(Instance {
+                Ok(atoms) if last_step(ground, &atoms) <= limit => instances.push(Instance {
                     statement,
                     indices,
                     atoms,
                 }),
-                Err(ModelError::OutOfRange { .. }) => {}
+                Ok(_) | Err(ModelError::OutOfRange { .. }) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -229,7 +229,7 @@ impl<'a> Prepared<'a> {
     /// Whether the declared structure holds. It is built in, unless something random is computed;
     /// everything is verified once more in a model that is about to be shown.
     fn is_lawful(&self, model: &Model, refuted: bool) -> Result<bool, ModelError> {
-        if !refuted && self.plan.computed.is_empty() {
+        if !refuted && self.plan.has_drawn_laws {
             return Ok(true);
         }
         Ok(structure::structure_holds(&self.problem.signature, model)?

@@ -73,7 +73,7 @@ impl Role<'_> {
         }
     }
 
-    /// Whether nothing of what the targets were remains.
+    /// Whether the targets have no other value than this role gives them.
     pub(in crate::symbolic::finite) fn is_definition(&self) -> bool {
         !matches!(self, Self::Adjust { .. } | Self::Bound { .. })
     }
@@ -95,6 +95,8 @@ pub(in crate::symbolic::finite) struct Casting<'a, 'g> {
     /// For each atom with a definition, what that reads.
     reads: BTreeMap<Atom, BTreeSet<Atom>>,
     defined: BTreeSet<Atom>,
+    /// Atoms with a definition that keeps something of a value drawn before, such as its sign.
+    redefined: BTreeSet<Atom>,
     /// Bounded numbers, and whether from above.
     bounded: BTreeMap<Atom, bool>,
     /// The roles, by the instance they belong to.
@@ -114,6 +116,7 @@ impl<'a, 'g> Casting<'a, 'g> {
             style,
             reads: BTreeMap::new(),
             defined: BTreeSet::new(),
+            redefined: BTreeSet::new(),
             bounded: BTreeMap::new(),
             roles: vec![None; instances.len()],
         };
@@ -128,6 +131,11 @@ impl<'a, 'g> Casting<'a, 'g> {
     }
 
     /// Whether an atom is computed and needs no value of its own.
+    pub(in crate::symbolic::finite) fn is_computed(&self, atom: &Atom) -> bool {
+        self.defined.contains(atom) && !self.redefined.contains(atom)
+    }
+
+    /// Whether the law of an atom is not the one that was drawn.
     pub(in crate::symbolic::finite) fn is_defined(&self, atom: &Atom) -> bool {
         self.defined.contains(atom)
     }
@@ -164,6 +172,9 @@ impl<'a, 'g> Casting<'a, 'g> {
             self.reads.entry(target.clone()).or_default().extend(reads);
             if role.is_definition() {
                 self.defined.insert(target.clone());
+            }
+            if matches!(role, Role::Root { .. } | Role::Normalize { .. }) {
+                self.redefined.insert(target.clone());
             }
         }
         if let Some(slot) = self.roles.get_mut(place) {
@@ -256,8 +267,17 @@ impl<'a, 'g> Casting<'a, 'g> {
         };
         let declared = |atom: &&Atom| self.ground.signature.is_declared(&atom.name);
         let free: Vec<&Atom> = instance.atoms.iter().filter(free).collect();
-        let turn = free.get((free.len() + self.style.turn).checked_rem(free.len())?);
-        let target = free.iter().find(|atom| !declared(atom)).or(turn)?;
+        let free_of_steps = |atom: &&&Atom| self.ground.steps(atom) == 0;
+        let lasting: Vec<&&Atom> = free.iter().filter(free_of_steps).collect();
+        let turn = self
+            .style
+            .turn
+            .checked_rem(lasting.len())
+            .and_then(|turn| lasting.get(turn));
+        let first = lasting.iter().find(|atom| !declared(atom)).or(turn);
+        // Of a sequence the latest member: the others are computed before it.
+        let latest = free.iter().max_by_key(|atom| atom.indices.first());
+        let target = first.copied().or(latest)?;
         let target = (*target).clone();
         Some(Role::Solve { target })
     }

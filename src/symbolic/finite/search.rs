@@ -127,7 +127,7 @@ pub fn refute(
     // The smallest sizes can use up any budget: the last fifth is for larger ones.
     tally.max_candidates -= search.max_candidates / 5;
     let mut found = smallest_first(&problem, &mut tally)?;
-    if found.is_none() {
+    if found.is_none() && tally.is_spent() {
         tally.max_candidates = search.max_candidates;
         found = in_turn(&problem, &mut tally, MAX_POINTS)?;
     }

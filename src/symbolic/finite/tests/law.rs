@@ -5,7 +5,6 @@ use super::answer;
 use super::witness;
 use crate::num::Rational;
 use crate::random::Stream;
-use crate::symbolic::expr::Signature;
 use crate::symbolic::finite::Search;
 use crate::symbolic::finite::level::Level;
 use crate::symbolic::finite::level::levels;

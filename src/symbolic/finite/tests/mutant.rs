@@ -28,8 +28,6 @@ const GOAL: &str = "Var[sum(j:n, w[j]*a[j])] = n*s*q";
 #[test]
 fn a_layer_needs_every_part_of_its_statement() {
     let (survivors, count) = survivors(LAYER, GOAL);
-    // True as well: the mean of the sum is 0, but Var becomes E of no square; and E[w] = 0 with
-    // weights that are only exchangeable is not enough.
     assert_eq!(survivors, Vec::<String>::new());
     assert!(count >= 15, "{count}");
 }

@@ -176,6 +176,30 @@ fn a_computed_variable_must_keep_its_declared_independence() {
 }
 
 #[test]
+fn roots_keep_both_signs() {
+    let text = "sequence y\nindex k from 0\nassume y[k]^2 = 1";
+    witness(text, "y[k] = 1");
+    witness(text, "y[k] = y[k + 1]");
+    assert!(agreeing(text, "y[k]^4 = 1") >= 2);
+    let coin = "var X\nassume X^2 = 1";
+    witness(coin, "E[X]^2 = 1");
+    assert!(agreeing(&format!("{coin}\nsymmetric X"), "E[X] = 0") >= 1);
+}
+
+#[test]
+fn a_backward_recurrence_is_followed_a_little_way() {
+    let text = "const c\nsequence g\nindex l from 0\nassume g[l] = c*g[l + 1]";
+    assert!(agreeing(text, "g[0] = c^2*g[2]") > 20);
+    witness(text, "g[0] = c*g[2]");
+    assert!(agreeing(&format!("{text}\nassume c = 0"), "g[1] = 0") >= 1);
+    let random = "nat n\niid W : steps, n, n\nexchangeable d : steps, n\nindep W | d\nsequence s\n\
+        index l from 0\nindex i, j : n\nassume E[W[l, i, j]] = 0\nassume E[W[l, i, j]^2] = s[l]\n\
+        assume d[l, j] = sum(i:n, W[l, i, j]*d[l + 1, i])";
+    // W[l] is to be independent of d[l], which is computed with it: degenerate models only.
+    witness(random, "E[d[l, j]] = n");
+}
+
+#[test]
 fn positive_constants_are_found() {
     let text = "const a, b\nassume 0 < a\nassume 0 < b";
     assert!(agreeing(text, "4*a*b/(a + b)^2 <= 1") > 100);

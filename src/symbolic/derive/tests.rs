@@ -80,7 +80,6 @@ fn true_identities_are_proved_and_their_derivations_run_as_scripts() {
             parse_goal(&goal).unwrap().to_string()
         );
         let script = found.script("found");
-        println!("{script}");
         if let Err(error) = prove_script(&script) {
             panic!("{script}\n{}", error.render(&script));
         }

@@ -6,6 +6,7 @@ use crate::symbolic::derive::NamedTheorem;
 use crate::symbolic::derive::justify::joined;
 use crate::symbolic::derive::supply::Premise;
 use crate::symbolic::derive::tactic::Found;
+use crate::symbolic::expr::Operator;
 use crate::symbolic::expr::Relation;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
@@ -91,6 +92,25 @@ fn words(rule: Rule, premises: &[Premise]) -> String {
         .to_owned()
 }
 
+/// The term with E[x²] − E[x]² for each Var[x] and E[xy] − E[x]E[y] for each Cov[x, y], as one
+/// writes it.
+fn unfolded(term: &Term) -> Term {
+    let term = term.with_children(unfolded);
+    let mean = |x: Term| Term::Expectation(Box::new(x));
+    let squared = |x: Term| x.with(Operator::Power, Term::integer(2));
+    match term {
+        Term::Variance(x) => {
+            mean(squared((*x).clone())).with(Operator::Subtract, squared(mean(*x)))
+        }
+        Term::Covariance(x, y) => {
+            let product = (*x).clone().with(Operator::Multiply, (*y).clone());
+            let means = mean(*x).with(Operator::Multiply, mean(*y));
+            mean(product).with(Operator::Subtract, means)
+        }
+        other => other,
+    }
+}
+
 struct Walk<'a> {
     context: &'a Context,
     rules: &'static [Rule],
@@ -136,6 +156,10 @@ impl Walk<'_> {
 
     /// The line to the normal form, if it changes something and can be printed.
     fn next(&self, at: &Term, rule: Rule, premises: &[Premise]) -> Option<Line> {
+        let unfolded = unfolded(at);
+        if rule == Rule::Definition && premises.is_empty() && unfolded != *at {
+            return self.line(at, &unfolded, rule, premises);
+        }
         let cited: Vec<Theorem> = premises.iter().map(|p| p.theorem.clone()).collect();
         let next = normal_form(self.context, at, rule, &cited).ok()?;
         let is_same = next == *at || self.line(at, &next, Rule::Algebra, &[]).is_some();

@@ -117,3 +117,74 @@ fn false_identities_are_not_decided() {
         assert!(matches!(answer, Decision::NotDecided { .. }), "{goal}");
     }
 }
+
+#[test]
+fn what_is_needed_together_is_left_when_all_else_is_dropped() {
+    let declarations = "nat n from 3\niid w : n\niid a : n\nindep w | a\nsymmetric w\n\
+                        assume zero: E[w] = 0\nassume size: E[a^2] = q";
+    let goal = "Var[sum(j:n, w[j]*a[j])] = n*q*E[w^2]";
+    let needs = needs_of_decision(&derivation(declarations, goal).theorem);
+    let texts: Vec<String> = needs
+        .iter()
+        .map(|need| match &need.requirement {
+            Requirement::Needed => format!("needed: {}", need.declaration),
+            Requirement::NotNeeded => format!("not needed: {}", need.declaration),
+            Requirement::Weaker(enough) => format!("{enough} for {}", need.declaration),
+        })
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "nat n for nat n from 3",
+            "needed: iid w : n",
+            "exchangeable a : n for iid a : n",
+            "needed: indep w | a",
+            "not needed: symmetric w",
+            "needed: assume zero: E[w] = 0",
+            "needed: assume size: E[a^2] = q",
+        ]
+    );
+}
+
+#[test]
+fn a_script_that_cites_too_much_does_not_need_what_it_cites() {
+    let source = "theorem t\n var X, Y\n indep X | Y\n assume mean: E[X] = 0\n \
+                  goal Var[X + Y] = Var[X] + Var[Y]\nproof\n \
+                  1: E[X*Y] = 0  by independence mean\n \
+                  2: Var[X + Y] = Var[X] + Var[Y]  by moments mean\nqed";
+    let script = crate::symbolic::syntax::parse_script(source).unwrap();
+    let needs = needs(&script.theorems[0], source);
+    let found: Vec<&Requirement> = needs.iter().map(|need| &need.requirement).collect();
+    assert_eq!(found, [&Requirement::Needed, &Requirement::NotNeeded]);
+}
+
+#[test]
+fn a_name_without_a_meaning_is_refused() {
+    let signature = parse_signature("var X").unwrap();
+    for goal in ["E[X] = mu", "indep X | Y", "symmetric Y"] {
+        let error = decide(&signature, &parse_goal(goal).unwrap()).unwrap_err();
+        assert_eq!(error.code(), "undeclared-name", "{goal}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let Decision::NotDecided { nearest, .. } = decision(PAIR, "Var[X + Y] = Var[X] + Var[Y]")
+    else {
+        panic!("false for dependent variables")
+    };
+    let nearest = nearest.map(|term| term.to_string());
+    assert_eq!(nearest.as_deref(), Some("2*E[X*Y] - 2*E[X]*E[Y]"));
+}
+
+#[test]
+fn a_conclusion_under_a_denominator_says_so() {
+    let found = derivation("const a, b", "a*b/b = a");
+    let conditions: Vec<String> = found
+        .theorem
+        .conditions()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(conditions, ["b"]);
+}

@@ -55,6 +55,23 @@ pub(in crate::cli) enum CliError {
         /// The first of them.
         first: String,
     },
+    /// A folder holds no script.
+    #[error("{path}: no proof script (*.proof) below this folder", path = path.display())]
+    NoScripts {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A statement or declaration that cannot be read, with its place.
+    #[error("{place}{text}")]
+    Formula {
+        /// Which of the texts.
+        place: &'static str,
+        /// The message with carets.
+        text: String,
+    },
+    /// Declarations beside a script, which has its own.
+    #[error("--given is for a statement; a script has its own declarations")]
+    GivenWithScript,
     /// The terminal or pipe went away.
     #[error("cannot write: {0}")]
     Output(#[from] std::io::Error),

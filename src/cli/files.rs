@@ -16,9 +16,7 @@ const MOST_DEPTH: usize = 16;
 
 /// The claim files of a path: itself, or everything `*.toml` below a folder, in sorted order.
 pub(in crate::cli) fn read_claims(path: &Path) -> Result<Vec<File>, CliError> {
-    let mut paths = Vec::new();
-    collect(path, MOST_DEPTH, &mut paths)?;
-    paths.sort();
+    let paths = paths_below(path, "toml")?;
     if paths.is_empty() {
         return Err(CliError::NoClaims {
             path: path.to_owned(),
@@ -27,7 +25,20 @@ pub(in crate::cli) fn read_claims(path: &Path) -> Result<Vec<File>, CliError> {
     paths.iter().map(|file| read(file)).collect()
 }
 
-fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), CliError> {
+/// The path itself if it is a file, or the files of this extension below a folder, sorted.
+pub(in crate::cli) fn paths_below(path: &Path, extension: &str) -> Result<Vec<PathBuf>, CliError> {
+    let mut paths = Vec::new();
+    collect(path, extension, MOST_DEPTH, &mut paths)?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn collect(
+    path: &Path,
+    wanted: &str,
+    depth: usize,
+    paths: &mut Vec<PathBuf>,
+) -> Result<(), CliError> {
     let about = |source| CliError::File {
         path: path.to_owned(),
         source,
@@ -40,11 +51,11 @@ fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Cl
         let below = entry.map_err(about)?.path();
         if below.is_dir() {
             if depth > 0 {
-                collect(&below, depth - 1, paths)?;
+                collect(&below, wanted, depth - 1, paths)?;
             }
         } else if below
             .extension()
-            .is_some_and(|extension| extension == "toml")
+            .is_some_and(|extension| extension == wanted)
         {
             paths.push(below);
         }
@@ -54,11 +65,16 @@ fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Cl
 
 fn read(path: &Path) -> Result<File, CliError> {
     let text = read_text(path, MOST_BYTES)?;
-    // The same name on every platform, with `/`.
-    let name = path
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/");
-    Ok(File { path: name, text })
+    Ok(File {
+        path: portable(path),
+        text,
+    })
+}
+
+/// The same name on every platform, with `/`.
+pub(in crate::cli) fn portable(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    name.replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// The text of a file of at most so many bytes.

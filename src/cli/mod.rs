@@ -118,7 +118,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, global),
         Command::Report(arguments) => report::run(&arguments, global),
-        Command::Prove(arguments) => prove::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments, global),
         Command::Simulate(arguments) => simulate::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),

@@ -56,7 +56,7 @@ impl Format for Json {
 }
 
 /// Plain data cannot fail to serialize: there is no map with other keys than strings in it.
-fn write(object: &impl Serialize) -> String {
+pub(in crate::report) fn write(object: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(object).unwrap_or_default();
     text.push('\n');
     text

@@ -7,6 +7,7 @@ mod explain;
 mod json;
 mod markdown;
 mod palette;
+mod proof;
 mod table;
 mod text;
 
@@ -18,6 +19,12 @@ pub use explain::explain;
 pub use json::Json;
 pub use markdown::Markdown;
 pub use palette::Palette;
+pub use proof::ProofEntry;
+pub use proof::ProofFormat;
+pub use proof::ProofOutcome;
+pub use proof::Proved;
+pub use proof::proof_list;
+pub use proof::proofs;
 pub use table::Table;
 
 /// A way of writing results down.

@@ -247,7 +247,7 @@ fn the_answers_of_small_commands_are_these() {
 fn a_completion_script_knows_every_command() {
     let script = varprop(&["completions", "bash"]).stdout;
     for command in [
-        "check", "list", "explain", "report", "simulate", "gain", "init",
+        "check", "list", "explain", "report", "prove", "simulate", "gain", "init",
     ] {
         assert!(script.contains(command), "{command}");
     }

@@ -10,6 +10,7 @@ mod mutants;
 mod program;
 mod proofs;
 mod property;
+mod prove;
 mod reference;
 mod refusal;
 mod snapshot;

@@ -6,11 +6,13 @@ use crate::symbolic::derive::ProofError;
 use crate::symbolic::derive::justify::joined;
 use crate::symbolic::derive::link::link;
 use crate::symbolic::derive::scope::Scope;
+use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::kernel::Context;
 use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::Theorem;
 use crate::symbolic::kernel::suppose;
+use crate::symbolic::syntax::Argument;
 use crate::symbolic::syntax::Link;
 use crate::symbolic::syntax::Located;
 use crate::symbolic::syntax::ScriptStep;
@@ -75,6 +77,44 @@ pub fn prove_theorem(script: &TheoremScript, source: &str) -> Result<Proof, Proo
         goals: goals.collect::<Result<_, _>>()?,
         steps,
     })
+}
+
+/// Whether the script still reaches its goals under other declarations: steps that no longer hold
+/// are passed over, and so are citations of what is gone.
+pub(in crate::symbolic::derive) fn still_proves(
+    script: &TheoremScript,
+    signature: &Signature,
+    source: &str,
+) -> bool {
+    let Ok(context) = Context::new(signature.clone()) else {
+        return false;
+    };
+    let mut scope = Scope::with_parameters(context);
+    let mut steps = Vec::with_capacity(script.steps.len());
+    for step in &script.steps {
+        let step = without_lost_citations(step, &scope);
+        if let Ok(named) = run(&step, &scope, source) {
+            scope.add(&named.label, named.theorem.clone());
+            steps.push(named);
+        }
+    }
+    script
+        .goals
+        .iter()
+        .all(|goal| reached(goal, &steps).is_ok())
+}
+
+fn without_lost_citations(step: &ScriptStep, scope: &Scope) -> ScriptStep {
+    let mut step = step.clone();
+    if let StepBody::Chain { links } = &mut step.body {
+        for link in links {
+            link.arguments.retain(|argument| match argument {
+                Argument::Cite { label, .. } => scope.has(label),
+                _ => true,
+            });
+        }
+    }
+    step
 }
 
 fn run(step: &ScriptStep, scope: &Scope, source: &str) -> Result<NamedTheorem, ProofError> {

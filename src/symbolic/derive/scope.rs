@@ -16,6 +16,8 @@ use std::ops::Range;
 pub(in crate::symbolic::derive) struct Scope {
     pub(in crate::symbolic::derive) context: Context,
     steps: BTreeMap<String, Theorem>,
+    /// Whether names that nothing declares are taken for arbitrary numbers.
+    has_parameters: bool,
 }
 
 /// A cited theorem with its multiplier.
@@ -49,7 +51,22 @@ impl Scope {
         Self {
             context,
             steps: BTreeMap::new(),
+            has_parameters: false,
         }
+    }
+
+    /// A scope for declarations of which some were left out: a parameter that nothing defines any
+    /// longer is an arbitrary number.
+    pub(in crate::symbolic::derive) fn with_parameters(context: Context) -> Self {
+        Self {
+            has_parameters: true,
+            ..Self::new(context)
+        }
+    }
+
+    /// Whether a citation of this label finds a theorem.
+    pub(in crate::symbolic::derive) fn has(&self, label: &str) -> bool {
+        self.steps.contains_key(label) || self.context.assumption(label).is_some()
     }
 
     pub(in crate::symbolic::derive) fn add(&mut self, label: &str, theorem: Theorem) {
@@ -124,7 +141,8 @@ impl Scope {
             .chain(laws)
             .collect();
         for name in statement.free_symbols() {
-            if !signature.is_declared(name) && !defined.contains(&name) {
+            let is_known = signature.is_declared(name) || defined.contains(&name);
+            if !is_known && !self.has_parameters {
                 return Err(ProofError::UndeclaredName {
                     name: name.to_owned(),
                     span: span.clone(),

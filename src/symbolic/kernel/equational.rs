@@ -50,6 +50,41 @@ pub fn equation(
     Theorem::make(context, BTreeSet::new(), goal.clone(), n.finish()?, step)
 }
 
+/// The normal form of a term under an equational rule and its premises, written as a term: a
+/// suggestion for the next line of a derivation.
+///
+/// It makes no theorem. That the term equals its normal form is for [`equation`] to show; a normal
+/// form whose members nothing declares to exist may not even be readable again.
+///
+/// # Errors
+/// [`Refusal`]: `wrong-form` for another rule, and whatever the normal form is refused for.
+///
+/// # Example
+/// ```
+/// use varprop::symbolic::kernel::{Context, Rule, normal_form};
+/// use varprop::symbolic::syntax::{parse_signature, parse_term};
+/// let context = Context::new(parse_signature("nat n\niid w : n")?)?;
+/// let sum = parse_term("Var[sum(i:n, w[i])]")?;
+/// let normal = normal_form(&context, &sum, Rule::Moments, &[])?;
+/// assert_eq!(normal.to_string(), "n*E[w^2] - n*E[w]^2");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn normal_form(
+    context: &Context,
+    term: &Term,
+    rule: Rule,
+    premises: &[Theorem],
+) -> Result<Term, Refusal> {
+    let licences = licences(rule).ok_or_else(|| Refusal::WrongForm {
+        rule: rule.name(),
+        expected: "an equation",
+        found: term.to_string(),
+    })?;
+    let mut n = Normalizer::with_premises(context, licences, premises)?;
+    let normal = n.normalize(term)?;
+    n.readable(&normal)
+}
+
 /// ⊢ sqrt(radicand)² = radicand, if the premises and assumptions show 0 ≤ radicand.
 ///
 /// # Errors
@@ -174,14 +209,14 @@ impl<'a> Normalizer<'a> {
     }
 
     fn sides_differ(&mut self, difference: &Polynomial) -> Refusal {
-        let term = self.read_back(difference);
+        let term = self.readable(difference);
         Refusal::SidesDiffer {
             difference: term.map_or_else(|_| "a non-zero term".to_owned(), |t| t.to_string()),
         }
     }
 
     pub(super) fn unknown_sign(&mut self, p: &Polynomial, needed: &'static str) -> Refusal {
-        let term = self.read_back(p);
+        let term = self.readable(p);
         Refusal::UnknownSign {
             term: term.map_or_else(|_| "a term".to_owned(), |t| t.to_string()),
             needed,

@@ -28,6 +28,7 @@ mod normal;
 mod order;
 mod polynomial;
 mod read_back;
+mod readable;
 mod refusal;
 mod replace;
 mod rewrite;
@@ -40,7 +41,7 @@ mod theorem;
 
 pub use chance::{law, sign_flip};
 pub use context::Context;
-pub use equational::{equation, square_root};
+pub use equational::{equation, normal_form, square_root};
 pub use order::{cancel, mean_monotone, order, sum_monotone};
 pub use refusal::Refusal;
 pub use rule::Rule;

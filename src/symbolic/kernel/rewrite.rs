@@ -6,6 +6,7 @@ use crate::symbolic::expr::IndexRange;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
 use crate::symbolic::kernel::Refusal;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Atom;
 use crate::symbolic::kernel::polynomial::Index;
@@ -174,7 +175,7 @@ impl Normalizer<'_> {
             true
         });
         // What a sum or a mean inside the product binds is no value here.
-        found.retain(is_free);
+        found.retain(|index| Guard::ValueIsFree.met(is_free(index)));
         found
     }
 
@@ -191,7 +192,7 @@ impl Normalizer<'_> {
             let values: Vec<Index> = names.iter().map(value).collect();
             let differ =
                 |(place, a): (usize, &Index)| values[..place].iter().all(|b| self.are_apart(a, b));
-            !touched || values.iter().enumerate().all(differ)
+            !touched || Guard::ValuesKeptApart.met(values.iter().enumerate().all(differ))
         })
     }
 }

@@ -39,7 +39,16 @@ pub struct Rational {
 }
 
 fn gcd(a: u128, b: u128) -> u128 {
-    if b == 0 { a } else { gcd(b, a % b) }
+    // A division of 128 bits costs several of 64, and most numbers are small.
+    match (u64::try_from(a), u64::try_from(b)) {
+        (Ok(a), Ok(b)) => small_gcd(a, b).into(),
+        _ if b == 0 => a,
+        _ => gcd(b, a % b),
+    }
+}
+
+fn small_gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { small_gcd(b, a % b) }
 }
 
 impl Rational {
@@ -64,7 +73,10 @@ impl Rational {
         }
         let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).map_err(|_| RationalError::Overflow)?;
-        let (n, d) = (numerator / divisor, denominator / divisor);
+        let (n, d) = match divisor {
+            1 => (numerator, denominator),
+            _ => (numerator / divisor, denominator / divisor),
+        };
         if d > 0 {
             return Ok(Self {
                 numerator: n,
@@ -86,6 +98,13 @@ impl Rational {
     pub fn integer(n: i64) -> Self {
         Self {
             numerator: i128::from(n),
+            denominator: 1,
+        }
+    }
+
+    fn whole(numerator: i128) -> Self {
+        Self {
+            numerator,
             denominator: 1,
         }
     }
@@ -119,6 +138,10 @@ impl Rational {
     /// # Errors
     /// `Overflow`.
     pub fn checked_add(self, other: Self) -> Result<Self, RationalError> {
+        if self.is_integer() && other.is_integer() {
+            let sum = self.numerator.checked_add(other.numerator);
+            return sum.map(Self::whole).ok_or(RationalError::Overflow);
+        }
         let divisor = gcd(
             self.denominator.unsigned_abs(),
             other.denominator.unsigned_abs(),
@@ -158,6 +181,9 @@ impl Rational {
     /// # Errors
     /// `Overflow`.
     pub fn checked_mul(self, other: Self) -> Result<Self, RationalError> {
+        if self.is_integer() && other.is_integer() {
+            return product(self.numerator, other.numerator).map(Self::whole);
+        }
         let a = Self::new(self.numerator, other.denominator)?;
         let b = Self::new(other.numerator, self.denominator)?;
         let numerator = product(a.numerator, b.numerator)?;
@@ -226,6 +252,9 @@ impl Ord for Rational {
 
 /// Compares n/d of two fractions with positive denominators.
 fn compare(a: (i128, i128), b: (i128, i128)) -> Ordering {
+    if a.1 == b.1 {
+        return a.0.cmp(&b.0);
+    }
     let floors = a.0.div_euclid(a.1).cmp(&b.0.div_euclid(b.1));
     if floors != Ordering::Equal {
         return floors;

@@ -14,7 +14,7 @@ pub enum ModelError {
     },
     /// A term that finite models do not evaluate exactly.
     #[error(
-        "`{term}` is not exact in a finite model; allowed are + - * / ^, sums, E, Var, Cov, relu, step, abs, sign, max, min"
+        "`{term}` is not exact in a finite model; allowed are + - * / ^, sums, E, Var, Cov, relu, step, abs, sign, max, min, declared functions, and diff of what is smooth"
     )]
     NotExact {
         /// The term.

@@ -1,4 +1,7 @@
 //! The exact value of a term in a finite model: a number, or a random variable as a column.
+//!
+//! `diff(f, x)` is exact where f is rational in x: x is bound, f is evaluated with it as the
+//! variable, and no hypothesis is used inside.
 
 use crate::num::Rational;
 use crate::num::RationalError;
@@ -10,34 +13,15 @@ use crate::symbolic::expr::Term;
 use crate::symbolic::finite::Member;
 use crate::symbolic::finite::Model;
 use crate::symbolic::finite::ModelError;
+use crate::symbolic::finite::jet::Jet;
 use crate::symbolic::finite::law;
-use std::fmt;
-
-/// The value of a term in a model.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    /// The same number at every point.
-    Constant(Rational),
-    /// A value at each point.
-    Random(Vec<Rational>),
-}
-
-impl fmt::Display for Quantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Constant(x) => write!(f, "{x}"),
-            Self::Random(values) => {
-                let texts: Vec<String> = values.iter().map(Rational::to_string).collect();
-                write!(f, "({})", texts.join(", "))
-            }
-        }
-    }
-}
+use crate::symbolic::finite::quantity::Quantity;
 
 /// More terms than a sum in a model may have.
-const MAX_TERMS: i128 = 64;
+pub(in crate::symbolic::finite) const MAX_TERMS: i128 = 64;
 
-type Binary = fn(Rational, Rational) -> Result<Rational, RationalError>;
+/// Values of indices by name, the innermost last.
+pub(in crate::symbolic::finite) type Indices = Vec<(String, Rational)>;
 
 impl Model {
     /// The value of a term. A bare family name means its first member.
@@ -46,7 +30,21 @@ impl Model {
     /// [`ModelError`], for unknown symbols, terms without an exact value, and arithmetic that
     /// overflows or divides by 0.
     pub fn evaluate(&self, term: &Term) -> Result<Quantity, ModelError> {
-        self.value(term, &mut Vec::new())
+        self.evaluate_at(term, &Vec::new())
+    }
+
+    /// The value of a term with values of its free indices.
+    pub(in crate::symbolic::finite) fn evaluate_at(
+        &self,
+        term: &Term,
+        indices: &Indices,
+    ) -> Result<Quantity, ModelError> {
+        let mut scope = Scope {
+            model: self,
+            indices: indices.clone(),
+            along: Vec::new(),
+        };
+        Ok(scope.value(term)?.into_value())
     }
 
     /// Both sides of a statement, and whether it holds at every point.
@@ -54,58 +52,71 @@ impl Model {
     /// # Errors
     /// As [`Model::evaluate`].
     pub fn compare(&self, s: &Statement) -> Result<(Quantity, Quantity, bool), ModelError> {
-        let (left, right) = (self.evaluate(&s.left)?, self.evaluate(&s.right)?);
+        self.compare_at(s, &Vec::new())
+    }
+
+    /// As [`Model::compare`], with values of the free indices.
+    pub(in crate::symbolic::finite) fn compare_at(
+        &self,
+        s: &Statement,
+        indices: &Indices,
+    ) -> Result<(Quantity, Quantity, bool), ModelError> {
+        let left = self.evaluate_at(&s.left, indices)?;
+        let right = self.evaluate_at(&s.right, indices)?;
         let holds = self.holds(s.relation, &left, &right);
         Ok((left, right, holds))
     }
 
     fn holds(&self, relation: Relation, left: &Quantity, right: &Quantity) -> bool {
-        let points = 0..self.probabilities.len();
-        let mut orders = points.map(|point| at(left, point).cmp(&at(right, point)));
+        let points = 0..self.probabilities.len().max(1);
+        let mut orders = points.map(|point| left.at(point).cmp(&right.at(point)));
         // Random sides differ if they differ with positive probability, not only everywhere.
         match relation {
             Relation::NotEqual => orders.any(|order| relation.holds_of(order)),
             _ => orders.all(|order| relation.holds_of(order)),
         }
     }
+}
 
-    fn value(
-        &self,
-        term: &Term,
-        indices: &mut Vec<(String, Rational)>,
-    ) -> Result<Quantity, ModelError> {
+/// What the symbols of a term stand for while it is evaluated.
+struct Scope<'a> {
+    model: &'a Model,
+    indices: Indices,
+    /// The variables of differentiation.
+    along: Vec<Member>,
+}
+
+impl Scope<'_> {
+    fn value(&mut self, term: &Term) -> Result<Jet, ModelError> {
         match term {
-            Term::Number(x) => Ok(Quantity::Constant(*x)),
-            Term::Symbol(name) => self.symbol(name, indices),
-            Term::Indexed {
-                family,
-                indices: at,
-            } => self.member(family, at, indices),
-            Term::Negation(x) => {
-                let zero = Quantity::Constant(Rational::ZERO);
-                zip(&zero, &self.value(x, indices)?, Rational::checked_sub)
-            }
+            Term::Number(x) => Ok(self.fixed(Quantity::Constant(*x))),
+            Term::Symbol(name) => self.symbol(name),
+            Term::Indexed { family, indices } => self.member(family, indices),
+            Term::Negation(x) => self.fixed(Quantity::ZERO).subtract(&self.value(x)?),
             Term::Binary {
                 operator,
                 left,
                 right,
             } => {
-                let (left, right) = (self.value(left, indices)?, self.value(right, indices)?);
-                apply(*operator, &left, &right)
+                let (left, right) = (self.value(left)?, self.value(right)?);
+                apply(*operator, left, &right)
             }
             Term::Call {
                 function,
                 positional,
                 named,
-            } if named.is_empty() => self.call(term, function, positional, indices),
-            Term::Expectation(x) => self.expectation(&self.value(x, indices)?),
+            } if named.is_empty() => self.call(term, function, positional),
+            Term::Expectation(x) => {
+                let x = self.value(x)?;
+                self.expectation(x, term)
+            }
             Term::Variance(x) => {
-                let x = self.value(x, indices)?;
-                self.covariance(&x, &x)
+                let x = self.value(x)?;
+                self.covariance(x.clone(), &x, term)
             }
             Term::Covariance(x, y) => {
-                let (x, y) = (self.value(x, indices)?, self.value(y, indices)?);
-                self.covariance(&x, &y)
+                let (x, y) = (self.value(x)?, self.value(y)?);
+                self.covariance(x, &y, term)
             }
             Term::Aggregate {
                 aggregation,
@@ -114,56 +125,71 @@ impl Model {
                 to,
                 body,
             } => {
-                let range = (self.whole(from, indices)?, self.whole(to, indices)?);
-                self.aggregate(*aggregation, index, range, body, indices)
+                let range = (self.whole(from)?, self.whole(to)?);
+                self.aggregate(*aggregation, index, range, body)
             }
             Term::Call { .. } | Term::Text(_) | Term::List(_) => Err(not_exact(term)),
         }
     }
 
-    fn symbol(&self, name: &str, indices: &[(String, Rational)]) -> Result<Quantity, ModelError> {
-        let bound = indices.iter().rev().find(|(index, _)| index == name);
-        let number = bound.map(|(_, x)| x).or_else(|| self.numbers.get(name));
-        if let Some(number) = number {
-            return Ok(Quantity::Constant(*number));
-        }
-        let first = self.members_of(name).next();
-        first
-            .map(|values| Quantity::Random(values.clone()))
-            .ok_or_else(|| unknown(name))
+    /// A value that does not change along the variables of differentiation.
+    fn fixed(&self, value: Quantity) -> Jet {
+        Jet::fixed(value, self.along.len())
     }
 
-    fn member(
-        &self,
-        family: &str,
-        at: &[Term],
-        indices: &mut Vec<(String, Rational)>,
-    ) -> Result<Quantity, ModelError> {
-        let whole = |term| -> Result<i64, ModelError> {
-            i64::try_from(self.whole(term, indices)?).map_err(|_| RationalError::Overflow.into())
-        };
-        let mut whole = whole;
-        let member = Member {
-            name: family.to_owned(),
-            indices: at.iter().map(&mut whole).collect::<Result<_, _>>()?,
-        };
-        if let Some(values) = self.values.get(&member) {
-            return Ok(Quantity::Random(values.clone()));
+    /// A value that changes along itself.
+    fn variable(&self, member: &Member, value: Quantity) -> Jet {
+        let places = self.along.iter().enumerate();
+        let places = places.filter(|(_, other)| *other == member);
+        Jet::variable(value, self.along.len(), places.map(|(place, _)| place))
+    }
+
+    fn symbol(&self, name: &str) -> Result<Jet, ModelError> {
+        let bound = self.indices.iter().rev().find(|(index, _)| index == name);
+        if let Some((_, number)) = bound {
+            return Ok(self.fixed(Quantity::Constant(*number)));
         }
-        if self.members_of(family).next().is_none() {
+        if let Some(number) = self.model.numbers.get(name) {
+            let value = Quantity::Constant(*number);
+            return Ok(self.variable(&Member::variable(name), value));
+        }
+        let (member, value) = self.model.first_of(name).ok_or_else(|| unknown(name))?;
+        Ok(self.variable(member, value))
+    }
+
+    fn member(&mut self, family: &str, at: &[Term]) -> Result<Jet, ModelError> {
+        let member = self.resolved(family, at)?;
+        let value = match self.model.values.get(&member) {
+            Some(values) => Some(Quantity::Random(values.clone())),
+            None => self
+                .model
+                .entries
+                .get(&member)
+                .copied()
+                .map(Quantity::Constant),
+        };
+        if let Some(value) = value {
+            return Ok(self.variable(&member, value));
+        }
+        if self.model.first_of(family).is_none() {
             return Err(unknown(family));
         }
         let member = member.to_string();
         Err(ModelError::OutOfRange { member })
     }
 
-    fn whole(
-        &self,
-        term: &Term,
-        indices: &mut Vec<(String, Rational)>,
-    ) -> Result<i128, ModelError> {
-        let value = self.value(term, indices)?;
-        match value {
+    fn resolved(&mut self, family: &str, at: &[Term]) -> Result<Member, ModelError> {
+        let whole = |term| -> Result<i64, ModelError> {
+            i64::try_from(self.whole(term)?).map_err(|_| RationalError::Overflow.into())
+        };
+        Ok(Member {
+            name: family.to_owned(),
+            indices: at.iter().map(whole).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn whole(&mut self, term: &Term) -> Result<i128, ModelError> {
+        match self.value(term)?.into_value() {
             Quantity::Constant(x) if x.is_integer() => Ok(x.numerator()),
             other => Err(ModelError::NotWhole {
                 found: other.to_string(),
@@ -172,13 +198,12 @@ impl Model {
     }
 
     fn aggregate(
-        &self,
+        &mut self,
         aggregation: Aggregation,
         index: &str,
         (from, to): (i128, i128),
         body: &Term,
-        indices: &mut Vec<(String, Rational)>,
-    ) -> Result<Quantity, ModelError> {
+    ) -> Result<Jet, ModelError> {
         let (operator, start) = match aggregation {
             Aggregation::Sum => (Operator::Add, Rational::ZERO),
             Aggregation::Product => (Operator::Multiply, Rational::ONE),
@@ -188,115 +213,143 @@ impl Model {
                 limit: MAX_TERMS as usize,
             });
         }
-        let mut answer = Quantity::Constant(start);
+        let mut answer = self.fixed(Quantity::Constant(start));
         for at in from..=to {
-            indices.push((index.to_owned(), Rational::new(at, 1)?));
-            let term = self.value(body, indices);
-            indices.pop();
-            answer = apply(operator, &answer, &term?)?;
+            self.indices.push((index.to_owned(), Rational::new(at, 1)?));
+            let term = self.value(body);
+            self.indices.pop();
+            answer = apply(operator, answer, &term?)?;
         }
         Ok(answer)
     }
 
-    fn call(
-        &self,
-        term: &Term,
-        function: &str,
-        arguments: &[Term],
-        indices: &mut Vec<(String, Rational)>,
-    ) -> Result<Quantity, ModelError> {
-        let values = arguments
-            .iter()
-            .map(|argument| self.value(argument, indices));
-        let values = values.collect::<Result<Vec<_>, _>>()?;
-        let zero = Quantity::Constant(Rational::ZERO);
-        match (function, values.as_slice()) {
-            ("relu", [x]) => zip(x, &zero, |x, zero| Ok(x.max(zero))),
-            ("step", [x]) => zip(x, &zero, |x, zero| Ok(Rational::integer((x > zero).into()))),
-            ("sign", [x]) => zip(x, &zero, |x, zero| {
-                Ok(Rational::integer(x.cmp(&zero) as i64))
-            }),
-            ("abs", [x]) => zip(x, &zero, |x, zero| Ok(x.max(zero.checked_sub(x)?))),
-            ("max", [x, y]) => zip(x, y, |x, y| Ok(x.max(y))),
-            ("min", [x, y]) => zip(x, y, |x, y| Ok(x.min(y))),
-            _ => Err(not_exact(term)),
+    fn call(&mut self, term: &Term, function: &str, arguments: &[Term]) -> Result<Jet, ModelError> {
+        if let ("diff", [f, x]) = (function, arguments) {
+            return self.derivative(term, f, x);
         }
+        let values = arguments.iter().map(|argument| self.value(argument));
+        let values = values.collect::<Result<Vec<_>, _>>()?;
+        let name = function.trim_end_matches('\'');
+        if let (Some(coefficients), [x]) = (self.model.functions.get(name), values.as_slice()) {
+            let order = function.len() - name.len();
+            return x.polynomial(&derived(coefficients, order)?);
+        }
+        // Kinks have no derivative; where nothing changes there is none to take.
+        if !values.iter().all(Jet::is_fixed) {
+            return Err(not_exact(term));
+        }
+        let values: Vec<Quantity> = values.into_iter().map(Jet::into_value).collect();
+        Ok(self.fixed(piecewise(function, &values).ok_or_else(|| not_exact(term))??))
     }
 
-    fn expectation(&self, x: &Quantity) -> Result<Quantity, ModelError> {
-        Ok(Quantity::Constant(match x {
-            Quantity::Constant(x) => *x,
-            Quantity::Random(values) => law::mean(&self.probabilities, values)?,
-        }))
+    /// diff(f, x) for a number, a member or a random variable x, the last point by point.
+    fn derivative(&mut self, term: &Term, f: &Term, x: &Term) -> Result<Jet, ModelError> {
+        let member = match x {
+            Term::Symbol(name) => Member::variable(name),
+            Term::Indexed { family, indices } => self.resolved(family, indices)?,
+            _ => return Err(not_exact(term)),
+        };
+        self.along.push(member);
+        let value = self.value(f);
+        self.along.pop();
+        Ok(value?.last_derivative())
+    }
+
+    fn expectation(&self, x: Jet, term: &Term) -> Result<Jet, ModelError> {
+        let random = |member: &Member| self.model.values.contains_key(member);
+        if self.along.iter().any(random) && !x.is_fixed() {
+            return Err(not_exact(term));
+        }
+        x.each(|part| match part {
+            Quantity::Constant(_) => Ok(part),
+            Quantity::Random(values) => {
+                let mean = law::mean(&self.model.probabilities, &values)?;
+                Ok(Quantity::Constant(mean))
+            }
+        })
     }
 
     /// E[x·y] − E[x]·E[y].
-    fn covariance(&self, x: &Quantity, y: &Quantity) -> Result<Quantity, ModelError> {
-        let product = self.expectation(&zip(x, y, Rational::checked_mul)?)?;
-        let means = (self.expectation(x)?, self.expectation(y)?);
-        let means = zip(&means.0, &means.1, Rational::checked_mul)?;
-        zip(&product, &means, Rational::checked_sub)
+    fn covariance(&self, x: Jet, y: &Jet, term: &Term) -> Result<Jet, ModelError> {
+        let product = self.expectation(x.clone().multiply(y)?, term)?;
+        let (x, y) = (
+            self.expectation(x, term)?,
+            self.expectation(y.clone(), term)?,
+        );
+        product.subtract(&x.multiply(&y)?)
     }
 }
 
-fn at(quantity: &Quantity, point: usize) -> Rational {
-    match quantity {
-        Quantity::Constant(x) => *x,
-        Quantity::Random(values) => values.get(point).copied().unwrap_or(Rational::ZERO),
-    }
-}
-
-fn apply(operator: Operator, left: &Quantity, right: &Quantity) -> Result<Quantity, ModelError> {
+fn apply(operator: Operator, left: Jet, right: &Jet) -> Result<Jet, ModelError> {
     match operator {
-        Operator::Add => zip(left, right, Rational::checked_add),
-        Operator::Subtract => zip(left, right, Rational::checked_sub),
-        Operator::Multiply => zip(left, right, Rational::checked_mul),
-        Operator::Divide => zip(left, right, Rational::checked_div),
-        Operator::Power => power(left, right),
+        Operator::Add => left.add(right),
+        Operator::Subtract => left.subtract(right),
+        Operator::Multiply => left.multiply(right),
+        Operator::Divide => left.divide(right),
+        Operator::Power => left.power(exponent(right)?),
     }
 }
 
-fn power(base: &Quantity, exponent: &Quantity) -> Result<Quantity, ModelError> {
-    let small = match exponent {
+fn exponent(jet: &Jet) -> Result<i32, ModelError> {
+    let fixed = jet.is_fixed();
+    match jet.clone().into_value() {
         Quantity::Constant(n)
-            if n.is_integer() && n.numerator().unsigned_abs() <= MAX_TERMS.unsigned_abs() =>
+            if fixed
+                && n.is_integer()
+                && n.numerator().unsigned_abs() <= MAX_TERMS.unsigned_abs() =>
         {
-            exponent
+            i32::try_from(n.numerator()).map_err(|_| RationalError::Overflow.into())
         }
-        other => {
-            let found = other.to_string();
-            return Err(ModelError::NotWhole { found });
+        other => Err(ModelError::NotWhole {
+            found: other.to_string(),
+        }),
+    }
+}
+
+/// The coefficients of a derivative of a polynomial.
+fn derived(coefficients: &[Rational], order: usize) -> Result<Vec<Rational>, ModelError> {
+    let mut coefficients = coefficients.to_vec();
+    for _ in 0..order {
+        let powers = coefficients.iter().enumerate().skip(1);
+        let next = powers.map(|(power, c)| c.checked_mul(Rational::integer(power as i64)));
+        coefficients = next.collect::<Result<_, _>>()?;
+    }
+    Ok(coefficients)
+}
+
+/// The functions that are exact at rationals; `None` for any other.
+fn piecewise(function: &str, values: &[Quantity]) -> Option<Result<Quantity, ModelError>> {
+    let zero = &Quantity::ZERO;
+    Some(match (function, values) {
+        ("relu", [x]) => x.clone().zip(zero, |x, zero| Ok(x.max(zero))),
+        ("step", [x]) => {
+            let step = |x: Rational, zero| Ok(Rational::integer((x > zero).into()));
+            x.clone().zip(zero, step)
         }
-    };
-    zip(base, small, |x, n| {
-        x.powi(i32::try_from(n.numerator()).map_err(|_| RationalError::Overflow)?)
+        ("sign", [x]) => {
+            let sign = |x: Rational, zero| Ok(Rational::integer(x.cmp(&zero) as i64));
+            x.clone().zip(zero, sign)
+        }
+        ("abs", [x]) => x
+            .clone()
+            .zip(zero, |x, zero| Ok(x.max(zero.checked_sub(x)?))),
+        ("max", [x, y]) => x.clone().zip(y, |x, y| Ok(x.max(y))),
+        ("min", [x, y]) => x.clone().zip(y, |x, y| Ok(x.min(y))),
+        _ => return None,
     })
 }
 
-/// Point by point.
-fn zip(left: &Quantity, right: &Quantity, f: Binary) -> Result<Quantity, ModelError> {
-    let points = match (left, right) {
-        (Quantity::Constant(x), Quantity::Constant(y)) => {
-            return Ok(Quantity::Constant(f(*x, *y)?));
-        }
-        (Quantity::Random(values), _) | (_, Quantity::Random(values)) => values.len(),
-    };
-    let values = (0..points).map(|point| f(at(left, point), at(right, point)));
-    Ok(Quantity::Random(values.collect::<Result<_, _>>()?))
-}
-
-fn unknown(name: &str) -> ModelError {
+pub(in crate::symbolic::finite) fn unknown(name: &str) -> ModelError {
     ModelError::UnknownSymbol {
         name: name.to_owned(),
     }
 }
 
-fn not_exact(term: &Term) -> ModelError {
+pub(in crate::symbolic::finite) fn not_exact(term: &Term) -> ModelError {
     ModelError::NotExact {
         term: term.to_string(),
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

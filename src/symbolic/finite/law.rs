@@ -88,11 +88,35 @@ pub(in crate::symbolic::finite) fn mean(
     probabilities: &[Rational],
     column: &[Rational],
 ) -> Result<Rational> {
+    if let Some(mean) = mean_of_like_fractions(probabilities, column) {
+        return Ok(mean);
+    }
     let mut sum = Rational::ZERO;
     for (p, x) in probabilities.iter().zip(column) {
         sum = sum.checked_add(p.checked_mul(*x)?)?;
     }
     Ok(sum)
+}
+
+/// The mean over a denominator that grows by whole factors and is reduced once; `None` where
+/// that does not do. Most laws have one denominator, and reducing costs more than adding.
+fn mean_of_like_fractions(probabilities: &[Rational], column: &[Rational]) -> Option<Rational> {
+    let (mut numerator, mut denominator) = (0_i128, 1_i128);
+    for (p, x) in probabilities.iter().zip(column) {
+        let n = p.numerator().checked_mul(x.numerator())?;
+        let d = p.denominator().checked_mul(x.denominator())?;
+        if d == denominator {
+            numerator = numerator.checked_add(n)?;
+        } else if d % denominator == 0 {
+            numerator = numerator.checked_mul(d / denominator)?.checked_add(n)?;
+            denominator = d;
+        } else if denominator % d == 0 {
+            numerator = numerator.checked_add(n.checked_mul(denominator / d)?)?;
+        } else {
+            return None;
+        }
+    }
+    Rational::new(numerator, denominator).ok()
 }
 
 #[cfg(test)]
@@ -117,6 +141,17 @@ mod tests {
         };
         assert!(blocks(&[&x, &y]) && blocks(&[&x, &parity]));
         assert!(!blocks(&[&x, &y, &parity]));
+    }
+
+    #[test]
+    fn a_mean_is_the_same_with_like_and_unlike_denominators() {
+        let fraction = |n, d| Rational::new(n, d).unwrap();
+        let weights = [fraction(1, 2), fraction(1, 4), fraction(1, 4)];
+        // 1/2·1 + 1/4·(−3) + 1/4·1/2 = −1/8, and 1/2·1/3 + 1/4·1/5 + 1/4·0 = 13/60.
+        let like = [fraction(1, 1), fraction(-3, 1), fraction(1, 2)];
+        let unlike = [fraction(1, 3), fraction(1, 5), Rational::ZERO];
+        assert_eq!(mean(&weights, &like).unwrap(), fraction(-1, 8));
+        assert_eq!(mean(&weights, &unlike).unwrap(), fraction(13, 60));
     }
 
     #[test]

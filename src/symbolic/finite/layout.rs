@@ -1,41 +1,65 @@
 //! The independent sources of chance behind a signature, and which of them each name may use.
 //!
-//! A block has one common source and, for each shape of family in it, one source a member.
-//! A variable is a function of the common source and the first member's sources; an iid member
-//! of its own member's sources; an exchangeable member of those and the common source.
+//! A block has one common source and, for each shape of family in it, one source a member; a
+//! family over steps has its own at each step, unless the steps share them. A variable, and each
+//! member of a dependent family, is a function of the common source and of one member's sources;
+//! an iid member of its own member's source; an exchangeable member of that and the common
+//! source, or of an urn that the members draw from without replacement.
 
-use crate::num::RationalError;
-use crate::symbolic::expr::Family;
 use crate::symbolic::expr::FamilyKind;
-use crate::symbolic::expr::Signature;
 use crate::symbolic::finite::Member;
-use crate::symbolic::finite::Model;
 use crate::symbolic::finite::ModelError;
-use crate::symbolic::finite::Quantity;
 use crate::symbolic::finite::blocks::blocks;
+use crate::symbolic::finite::mention::Atom;
+use crate::symbolic::finite::mention::Ground;
+use crate::symbolic::finite::mention::members;
+use crate::symbolic::finite::mention::positions;
 use std::collections::BTreeSet;
 
-/// Independent copies of one law.
+/// How the sources of a layout are shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::symbolic::finite) enum Sharing {
+    /// Steps have sources of their own; exchangeable members mix a common and an own source.
+    Fresh,
+    /// All steps are functions of the same sources.
+    Steps,
+    /// As `Fresh`, but exchangeable members draw from an urn.
+    Urn,
+}
+
+/// Copies of one law, independent or drawn from an urn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::symbolic::finite) struct Source {
-    block: usize,
-    /// The shape of the families it serves; empty for a common source.
-    shape: Vec<i64>,
+    key: Key,
     /// One copy for each member of the shape.
     pub(in crate::symbolic::finite) copies: Vec<Vec<i64>>,
     /// Whether each point comes with a fair sign.
     pub(in crate::symbolic::finite) signed: bool,
 }
 
-/// A random variable or a family, and the sources it is a function of.
+/// What tells sources apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    block: usize,
+    step: Vec<i64>,
+    /// The shape of the families it serves; empty for a common source.
+    shape: Vec<i64>,
+    urn: bool,
+}
+
+/// A random variable, a family at one step, or a member with a law of its own, and the sources
+/// it is a function of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::symbolic::finite) struct Entity {
-    pub(in crate::symbolic::finite) name: String,
     pub(in crate::symbolic::finite) members: Vec<Member>,
+    /// How many leading indices of a member are steps.
+    pub(in crate::symbolic::finite) steps: usize,
     /// Indices into the layout's sources.
     pub(in crate::symbolic::finite) sources: Vec<usize>,
-    /// For a symmetric name, the source whose fair sign it carries.
-    pub(in crate::symbolic::finite) sign: Option<usize>,
+    /// The source that is its own, or its block's.
+    pub(in crate::symbolic::finite) own: Option<usize>,
+    /// Whether it carries the fair sign of its own source.
+    pub(in crate::symbolic::finite) symmetric: bool,
 }
 
 /// The sources and the entities of a signature with concrete naturals.
@@ -45,147 +69,167 @@ pub(in crate::symbolic::finite) struct Layout {
     pub(in crate::symbolic::finite) entities: Vec<Entity>,
 }
 
-/// Families with more members than this are not expanded.
-const MAX_MEMBERS: i64 = 9;
+/// Steps of families with more members than this are not expanded.
+const MAX_MEMBERS: usize = 9;
 
-/// A declared name with its shape: empty for a variable.
-struct Declared<'a> {
-    name: &'a str,
+/// What becomes an entity.
+struct Declared {
+    members: Vec<Member>,
+    /// How many leading indices are steps.
+    steps: usize,
+    step: Vec<i64>,
+    /// Empty for a variable.
     shape: Vec<i64>,
-    /// `None` for a variable.
+    /// `None` for a variable or a member with a law of its own.
     kind: Option<FamilyKind>,
-    /// `None` if it may depend on every block.
-    block: Option<usize>,
+    block: usize,
+    /// Whether it may depend on every block.
+    everywhere: bool,
+    symmetric: bool,
+}
+
+impl Source {
+    /// Whether its copies draw without replacement.
+    pub(in crate::symbolic::finite) fn is_urn(&self) -> bool {
+        self.key.urn
+    }
 }
 
 impl Layout {
-    /// The layout for naturals whose values are in `numbers`.
+    /// The layout for the atoms among `drawn`.
     pub(in crate::symbolic::finite) fn new(
-        signature: &Signature,
-        numbers: &Model,
+        ground: Ground<'_>,
+        drawn: &BTreeSet<Atom>,
+        sharing: Sharing,
     ) -> Result<Self, ModelError> {
-        let declared = declared(signature, numbers)?;
-        let sources = sources(signature, &declared);
-        let entity = |d| entity(signature, d, &sources, unblocked(&declared));
-        let entities = declared.iter().map(entity).collect();
+        let declared = declared(ground, drawn, sharing)?;
+        let sources = sources(&declared, sharing);
+        let entities = declared.iter().map(|d| entity(d, &sources, sharing));
+        let entities = entities.collect();
         Ok(Self { sources, entities })
     }
 }
 
-fn declared<'a>(
-    signature: &'a Signature,
-    numbers: &Model,
-) -> Result<Vec<Declared<'a>>, ModelError> {
+fn declared(
+    ground: Ground<'_>,
+    drawn: &BTreeSet<Atom>,
+    sharing: Sharing,
+) -> Result<Vec<Declared>, ModelError> {
+    let signature = ground.signature;
     let blocks = blocks(signature);
-    let block_of = |name: &str| blocks.iter().position(|block| block.contains(name));
-    let variables = signature.variables().iter().map(|name| {
-        Ok(Declared {
-            name,
-            shape: Vec::new(),
-            kind: None,
-            block: block_of(name),
-        })
-    });
-    let families = signature.families().iter().map(|family| {
-        Ok(Declared {
-            name: &family.name,
-            shape: shape(family, numbers)?,
-            kind: Some(family.kind),
-            block: block_of(&family.name),
-        })
-    });
-    variables.chain(families).collect()
-}
-
-fn shape(family: &Family, numbers: &Model) -> Result<Vec<i64>, ModelError> {
-    let extents = family
-        .extents
-        .iter()
-        .map(|extent| match numbers.evaluate(extent)? {
-            Quantity::Constant(n) if n.is_integer() && n.numerator() >= 1 => {
-                i64::try_from(n.numerator()).map_err(|_| RationalError::Overflow.into())
-            }
-            other => Err(ModelError::NotWhole {
-                found: other.to_string(),
-            }),
-        });
-    let shape = extents.collect::<Result<Vec<i64>, ModelError>>()?;
-    let size = shape.iter().try_fold(1_i64, |size, n| size.checked_mul(*n));
-    if size.is_none_or(|size| size > MAX_MEMBERS) {
-        return Err(ModelError::TooLarge {
-            limit: MAX_MEMBERS as usize,
-        });
+    let mut all = Vec::new();
+    let add = |name: &str, step: &[i64], shape: Vec<i64>, kind, members| {
+        let block = blocks.iter().position(|block| block.contains(name));
+        Declared {
+            members,
+            steps: step.len(),
+            step: match sharing {
+                Sharing::Steps => Vec::new(),
+                _ => step.to_vec(),
+            },
+            shape,
+            kind,
+            block: block.unwrap_or(blocks.len()),
+            everywhere: block.is_none(),
+            symmetric: signature.is_symmetric(name),
+        }
+    };
+    for name in signature.variables() {
+        let variable = Member::variable(name);
+        if drawn.contains(&variable) {
+            all.push(add(name, &[], Vec::new(), None, vec![variable]));
+        }
     }
-    Ok(shape)
+    for family in signature.families() {
+        let shape = ground.shape(family)?;
+        let drawn = drawn.iter().filter(|atom| atom.name == family.name);
+        let drawn: Vec<&Atom> = drawn.collect();
+        let steps = drawn
+            .iter()
+            .map(|atom| atom.indices.iter().take(family.steps));
+        let steps: BTreeSet<Vec<i64>> = steps.map(|step| step.copied().collect()).collect();
+        let name = &family.name;
+        for step in steps {
+            let members = members(name, &step, &shape);
+            if members.len() > MAX_MEMBERS {
+                return Err(ModelError::TooLarge { limit: MAX_MEMBERS });
+            }
+            match family.kind {
+                FamilyKind::Deterministic => {}
+                FamilyKind::Iid | FamilyKind::Exchangeable => {
+                    all.push(add(name, &step, shape.clone(), Some(family.kind), members));
+                }
+                FamilyKind::Dependent => {
+                    let members = members.into_iter().filter(|member| drawn.contains(&member));
+                    all.extend(members.map(|m| add(name, &step, Vec::new(), None, vec![m])));
+                }
+            }
+        }
+    }
+    Ok(all)
 }
 
-/// The sources that the declared names ask for; unblocked names have a block of their own.
-fn sources(signature: &Signature, declared: &[Declared<'_>]) -> Vec<Source> {
-    let unblocked = unblocked(declared);
+/// The key of a name's own source.
+fn own_key(d: &Declared, sharing: Sharing) -> Key {
+    Key {
+        block: d.block,
+        step: d.step.clone(),
+        shape: d.shape.clone(),
+        urn: is_urn(d, sharing),
+    }
+}
+
+fn is_urn(d: &Declared, sharing: Sharing) -> bool {
+    sharing == Sharing::Urn && d.kind == Some(FamilyKind::Exchangeable)
+}
+
+/// The sources that the declared names ask for.
+fn sources(declared: &[Declared], sharing: Sharing) -> Vec<Source> {
     let mut wanted = BTreeSet::new();
     for d in declared {
-        let block = d.block.unwrap_or(unblocked);
-        if d.kind != Some(FamilyKind::Iid) {
-            wanted.insert((block, Vec::new()));
+        let own = own_key(d, sharing);
+        if d.kind == Some(FamilyKind::Exchangeable) && !own.urn {
+            wanted.insert(Key {
+                shape: Vec::new(),
+                ..own.clone()
+            });
         }
-        wanted.insert((block, d.shape.clone()));
+        wanted.insert(own);
     }
-    let is_signed = |block: usize, shape: &[i64]| {
-        declared.iter().any(|d| {
-            d.block.unwrap_or(unblocked) == block
-                && d.shape == shape
-                && signature.is_symmetric(d.name)
-        })
+    let is_signed = |key: &Key| {
+        let mut symmetric = declared.iter().filter(|d| d.symmetric);
+        symmetric.any(|d| own_key(d, sharing) == *key)
     };
-    wanted
-        .into_iter()
-        .map(|(block, shape)| Source {
-            block,
-            signed: is_signed(block, &shape),
-            copies: positions(&shape),
-            shape,
-        })
-        .collect()
+    let source = |key: Key| Source {
+        signed: is_signed(&key),
+        copies: positions(&key.shape),
+        key,
+    };
+    wanted.into_iter().map(source).collect()
 }
 
-/// The block of names that no declaration puts into one.
-fn unblocked(declared: &[Declared<'_>]) -> usize {
-    let last = declared.iter().filter_map(|d| d.block).max();
-    last.map_or(0, |block| block + 1)
-}
-
-fn entity(signature: &Signature, d: &Declared<'_>, sources: &[Source], unblocked: usize) -> Entity {
-    let own =
-        |source: &Source| source.block == d.block.unwrap_or(unblocked) && source.shape == d.shape;
-    let used = |source: &Source| {
-        d.block.is_none_or(|block| block == source.block)
-            && match d.kind {
-                None => true,
-                Some(FamilyKind::Iid) => source.shape == d.shape,
-                Some(_) => source.shape.is_empty() || source.shape == d.shape,
+fn entity(d: &Declared, sources: &[Source], sharing: Sharing) -> Entity {
+    let own = own_key(d, sharing);
+    let used = |key: &Key| {
+        let near = (d.everywhere || key.block == d.block)
+            && (key.step == d.step || key.step.is_empty() || d.step.is_empty());
+        match d.kind {
+            _ if *key == own => true,
+            None => near,
+            Some(FamilyKind::Iid) => false,
+            // An urn's members are exchangeable together with nothing but the urn.
+            Some(_) => {
+                near && !own.urn && !key.urn && (key.shape.is_empty() || key.shape == d.shape)
             }
+        }
     };
-    let members = positions(&d.shape).into_iter().map(|indices| Member {
-        name: d.name.to_owned(),
-        indices,
-    });
     Entity {
-        name: d.name.to_owned(),
-        members: members.collect(),
-        sources: (0..sources.len()).filter(|i| used(&sources[*i])).collect(),
-        sign: sources
-            .iter()
-            .position(own)
-            .filter(|_| signature.is_symmetric(d.name)),
+        members: d.members.clone(),
+        steps: d.steps,
+        sources: (0..sources.len())
+            .filter(|place| used(&sources[*place].key))
+            .collect(),
+        own: sources.iter().position(|source| source.key == own),
+        symmetric: d.symmetric,
     }
-}
-
-/// All index tuples of a shape in lexicographic order; one empty tuple for the empty shape.
-fn positions(shape: &[i64]) -> Vec<Vec<i64>> {
-    let start = vec![Vec::new()];
-    shape.iter().fold(start, |tuples, n| {
-        let longer =
-            |tuple: Vec<i64>| (1..=*n).map(move |i| tuple.iter().copied().chain([i]).collect());
-        tuples.into_iter().flat_map(longer).collect()
-    })
 }

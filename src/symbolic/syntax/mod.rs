@@ -1,4 +1,5 @@
-//! The written language of terms: parse, print, LaTeX, and diagnostics with their place.
+//! The written language of terms, declarations and proof scripts: parse, print, LaTeX, and
+//! diagnostics with their place.
 //!
 //! It neither evaluates nor simplifies. `parse(print(t)) = t` for every term that was parsed.
 
@@ -7,6 +8,7 @@ mod declaration;
 mod diagnostic;
 mod error;
 mod latex;
+mod latex_name;
 mod lexer;
 mod parser;
 mod print;
@@ -22,7 +24,9 @@ pub use diagnostic::excerpt;
 pub use diagnostic::position;
 pub use error::SyntaxError;
 pub use latex::statement_to_latex;
+pub use latex::statement_to_latex_in;
 pub use latex::to_latex;
+pub use latex::to_latex_in;
 pub use parser::parse_statement;
 pub use parser::parse_term;
 pub use script::Argument;

@@ -24,10 +24,12 @@
 //! `signature_lines` writes what `parse_signature` reads. What is declared is not checked for
 //! consistency.
 
+mod assumption;
 mod family;
 mod goal;
 mod print;
 
+pub(in crate::symbolic::syntax) use assumption::check_label;
 pub use goal::Goal;
 pub use goal::parse_goal;
 pub use print::signature_lines;
@@ -41,10 +43,10 @@ use crate::symbolic::syntax::Diagnostic;
 use crate::symbolic::syntax::MAX_LENGTH;
 use crate::symbolic::syntax::SyntaxError;
 use crate::symbolic::syntax::abbreviation::Abbreviations;
+use crate::symbolic::syntax::declaration::assumption::assume_labelled;
+use crate::symbolic::syntax::declaration::assumption::labelled;
 use crate::symbolic::syntax::lexer::Kind;
-use crate::symbolic::syntax::lexer::is_label_part;
 use crate::symbolic::syntax::parser::Parser;
-use crate::symbolic::syntax::parser::statement_with;
 use std::ops::Range;
 
 /// Reads declarations, one a line; empty lines and `#` comments are skipped.
@@ -99,15 +101,6 @@ const KEYWORDS: [&str; 15] = [
     "assume",
 ];
 
-/// Words that stand before or between the arguments of a rule, with their use.
-const RESERVED_LABELS: [(&str, &str); 5] = [
-    ("by", "x = y by RULE"),
-    ("on", "by RULE on l"),
-    ("square", "by RULE square x - y"),
-    ("suppose", "LABEL: suppose x = y"),
-    ("times", "by RULE LABEL times x"),
-];
-
 /// Whether the word begins a declaration.
 pub(in crate::symbolic::syntax) fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
@@ -137,58 +130,6 @@ pub(in crate::symbolic::syntax) fn declare(
     parser.advance();
     declaration(word, &mut parser, signature)?;
     parser.expect_end()
-}
-
-/// Finds the label of `assume zero-mean: E[w] = 0` and where the statement begins, since a label
-/// may hold hyphens and a formula may not.
-fn labelled(text: &str) -> Option<(Range<usize>, usize)> {
-    let start = text.len() - text.trim_start().len();
-    let rest = text[start..].strip_prefix("assume")?;
-    let colon = rest
-        .find(':')
-        .filter(|_| rest.starts_with(char::is_whitespace))?;
-    let raw = &rest[..colon];
-    let label = raw.trim();
-    if label.is_empty() || !label.chars().all(is_label_part) {
-        return None;
-    }
-    let colon = text.len() - rest.len() + colon;
-    let label_end = colon - (raw.len() - raw.trim_end().len());
-    Some((label_end - label.len()..label_end, colon + 1))
-}
-
-fn assume_labelled(
-    text: &str,
-    label: Range<usize>,
-    body: usize,
-    signature: &mut Signature,
-    abbreviations: &mut Abbreviations,
-) -> Result<(), Diagnostic> {
-    let statement = statement_with(&text[body..], abbreviations)
-        .map_err(|diagnostic| diagnostic.within(text, body))?;
-    let name = text[label.clone()].to_owned();
-    let mut others = signature.assumptions().iter();
-    let is_taken = others.any(|other| other.label.as_ref() == Some(&name));
-    check_label(&name, is_taken).map_err(|reason| Diagnostic::new(reason, text, label))?;
-    let label = Some(name);
-    signature.assume(Assumption { label, statement });
-    Ok(())
-}
-
-/// Refuses a label that is taken, or that could not be told from a word of the language.
-pub(in crate::symbolic::syntax) fn check_label(
-    label: &str,
-    is_taken: bool,
-) -> Result<(), SyntaxError> {
-    if let Some((_, usage)) = RESERVED_LABELS.iter().find(|(word, _)| *word == label) {
-        let name = label.to_owned();
-        return Err(SyntaxError::ReservedName { name, usage });
-    }
-    if is_taken {
-        let label = label.to_owned();
-        return Err(SyntaxError::DuplicateLabel { label });
-    }
-    Ok(())
 }
 
 fn declaration(
@@ -324,35 +265,4 @@ fn blocks(parser: &mut Parser<'_>) -> Result<Vec<Vec<String>>, Diagnostic> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn declarations_are_read_as_the_proof_scripts_write_them() {
-        let text = "nat n = 2, m  # widths\niid w : n, m\nexchangeable a : m\nindep w | a\n\
-                    var X\nsymmetric w\nassume E[w] = 0\nassume second-moment: E[a^2] = q\n";
-        let signature = parse_signature(text).unwrap();
-        assert_eq!(signature.naturals()[0].value, Some(2));
-        assert_eq!(signature.families()[0].extents.len(), 2);
-        assert!(signature.is_symmetric("w") && !signature.is_symmetric("a"));
-        assert_eq!(signature.assumptions().len(), 2);
-    }
-
-    #[test]
-    fn a_fault_is_located_in_the_whole_text() {
-        let refused = |text: &str| {
-            let diagnostic = parse_signature(text).unwrap_err();
-            (diagnostic.code(), diagnostic.line(), diagnostic.column())
-        };
-        assert_eq!(refused("var X\nindep X | Y"), ("not-declared", 2, 7));
-        assert_eq!(refused("var X\nindep X | X"), ("depends-on-itself", 2, 7));
-        assert_eq!(
-            refused("var X\nassume mean: E[X] 0"),
-            ("unexpected-token", 2, 19)
-        );
-        assert_eq!(refused("\nvariable X"), ("unexpected-token", 2, 1));
-        assert_eq!(refused("nat n\nvar n"), ("declared-twice", 2, 5));
-        assert_eq!(refused("iid w : k"), ("not-declared", 1, 5));
-        assert_eq!(refused("nat n = 0"), ("unexpected-token", 1, 9));
-    }
-}
+mod tests;

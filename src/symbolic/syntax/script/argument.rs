@@ -124,8 +124,11 @@ impl<'a> Scanner<'a> {
             depth == 0 && (c == ',' || c == 't' && is_times())
         };
         let span = trimmed(self.source, self.at..self.at + self.find(ends));
-        let term = term_with(&self.source[span.clone()], self.abbreviations);
         self.at = span.end;
+        if span.is_empty() {
+            return Err(self.unexpected("a term"));
+        }
+        let term = term_with(&self.source[span.clone()], self.abbreviations);
         term.map_err(|d| d.within(self.source, span.start))
     }
 

@@ -101,3 +101,6 @@ pub fn parse_script(source: &str) -> Result<Script, Diagnostic> {
     }
     Ok(Script { theorems })
 }
+
+#[cfg(test)]
+mod tests;

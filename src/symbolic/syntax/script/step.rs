@@ -41,7 +41,7 @@ pub(in crate::symbolic::syntax::script) fn steps(
         let text = reader.text(code.clone());
         if let Some((length, body)) = label(text) {
             let place = Place { code, length, body };
-            steps.push(labelled(reader, place, note, &mut labels)?);
+            steps.push(labelled(reader, &place, note, &mut labels)?);
         } else if text == "qed" {
             return Ok((steps, code.end));
         } else if text.starts_with(['=', '<', '>']) || text.starts_with("!=") {
@@ -68,7 +68,7 @@ struct Place {
 
 fn labelled(
     reader: &mut Reader<'_>,
-    place: Place,
+    place: &Place,
     note: Option<String>,
     labels: &mut BTreeSet<String>,
 ) -> Result<ScriptStep, Diagnostic> {
@@ -141,6 +141,10 @@ fn link(
     left: Option<Term>,
 ) -> Result<(Link, usize), Diagnostic> {
     let (span, rest) = formula(reader, first)?;
+    if span.is_empty() {
+        let (expected, found) = ("a statement", "`by`".to_owned());
+        return Err(reader.refuse(span, SyntaxError::Unexpected { expected, found }));
+    }
     let text = reader.text(span.clone());
     let statement = statement(text, left, reader);
     let statement = statement.map_err(|d| d.within(reader.source, span.start))?;

@@ -106,10 +106,14 @@ fn header(
     }
 }
 
-/// The next line with the lines that continue it: they begin with an operator.
+/// The next line with the lines that continue it: they begin with an operator. Nothing continues
+/// `proof`.
 fn logical_line(reader: &mut Reader<'_>) -> Range<usize> {
     let continues = |text: &str| text.starts_with(|c| "+-*/^=<>!,)]|".contains(c));
     let mut code = reader.advance().unwrap_or_default();
+    if reader.text(code.clone()) == "proof" {
+        return code;
+    }
     while let Some(next) = reader.advance_if(continues) {
         code.end = next.end;
     }

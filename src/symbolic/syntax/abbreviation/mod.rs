@@ -2,11 +2,20 @@
 //!
 //! An expansion is a copy: nothing is simplified, and no derivative is taken.
 
+mod walk;
+
+pub(in crate::symbolic::syntax) use walk::applies;
+
 use crate::symbolic::expr::ExprError;
 use crate::symbolic::expr::Term;
 use crate::symbolic::syntax::MAX_DEPTH;
 use crate::symbolic::syntax::MAX_SCRIPT_LENGTH;
 use crate::symbolic::syntax::SyntaxError;
+use crate::symbolic::syntax::abbreviation::walk::all_names;
+use crate::symbolic::syntax::abbreviation::walk::depth;
+use crate::symbolic::syntax::abbreviation::walk::mentioned;
+use crate::symbolic::syntax::abbreviation::walk::rebuilt;
+use crate::symbolic::syntax::abbreviation::walk::size_with;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -24,22 +33,22 @@ pub struct Abbreviation {
     pub span: Range<usize>,
 }
 
-impl Abbreviation {
-    /// Whether the body speaks of the symbol, and not of a parameter of that name.
-    fn means(&self, name: &str) -> bool {
-        let is_parameter = self.parameters.iter().any(|other| other == name);
-        !is_parameter && self.body.free_symbols().contains(name)
-    }
-}
-
 /// The abbreviations of a theorem, and how much they may still make.
 #[derive(Debug)]
 pub(in crate::symbolic::syntax) struct Abbreviations {
     entries: BTreeMap<String, Abbreviation>,
+    /// Which of them speak of a symbol.
+    speakers: BTreeMap<String, BTreeSet<String>>,
     /// Names that formulas have used so far: none of them may become an abbreviation.
     used: BTreeSet<String>,
     /// How many nodes may still be made, in the whole file.
     nodes_left: usize,
+}
+
+/// A name that means something else here than outside, and what it is called in the expansion.
+struct Bound {
+    name: String,
+    new: String,
 }
 
 /// A refusal and the name that it concerns.
@@ -49,6 +58,7 @@ impl Abbreviations {
     pub(in crate::symbolic::syntax) fn new() -> Self {
         Self {
             entries: BTreeMap::new(),
+            speakers: BTreeMap::new(),
             used: BTreeSet::new(),
             nodes_left: MAX_SCRIPT_LENGTH,
         }
@@ -57,6 +67,7 @@ impl Abbreviations {
     /// Forgets the names, not what was spent: the next theorem begins.
     pub(in crate::symbolic::syntax) fn clear(&mut self) {
         self.entries.clear();
+        self.speakers.clear();
         self.used.clear();
     }
 
@@ -73,6 +84,12 @@ impl Abbreviations {
         }
         if self.used.contains(&name) {
             return refused(SyntaxError::UsedBeforeAbbreviation { name: name.clone() });
+        }
+        let body = abbreviation.body.free_symbols().into_iter();
+        let is_parameter = |symbol: &str| abbreviation.parameters.iter().any(|x| x == symbol);
+        for symbol in body.filter(|symbol| !is_parameter(symbol)) {
+            let speakers = self.speakers.entry(symbol.to_owned()).or_default();
+            speakers.insert(name.clone());
         }
         self.entries.insert(name, abbreviation);
         Ok(())
@@ -102,54 +119,71 @@ impl Abbreviations {
         if self.entries.is_empty() {
             return Ok(term.clone());
         }
-        let expanded = self.inside(term, &mut bound.to_vec())?;
+        let unchanged = |name: &String| Bound {
+            name: name.clone(),
+            new: name.clone(),
+        };
+        let expanded = self.inside(term, &mut bound.iter().map(unchanged).collect())?;
         within_depth(expanded, "")
     }
 
-    fn inside(&mut self, term: &Term, bound: &mut Vec<String>) -> Result<Term, Refusal> {
+    fn inside(&mut self, term: &Term, scope: &mut Vec<Bound>) -> Result<Term, Refusal> {
         match term {
-            Term::Symbol(name) => match self.entry(name, bound) {
-                Some(entry) => self.applied(&entry, &[], 0),
-                None => Ok(term.clone()),
-            },
+            Term::Symbol(name) => self.symbol(name, scope),
             Term::Indexed { family, indices } => Ok(Term::Indexed {
-                family: self.family(family, bound)?,
-                indices: self.each(indices, bound)?,
+                family: self.family(family, scope)?,
+                indices: self.each(indices, scope)?,
             }),
             Term::Call {
                 function,
                 positional,
                 named,
-            } => self.call(function, positional, named, bound),
-            Term::Aggregate { index, body, .. } => {
-                let (index, body) = self.apart(index, body);
-                bound.push(index.clone());
-                let body = self.inside(&body, bound);
-                bound.pop();
-                self.with_bounds(term, index, body?, bound)
+            } => self.call(function, positional, named, scope),
+            Term::Aggregate {
+                aggregation,
+                index,
+                from,
+                to,
+                body,
+            } => {
+                let (from, to) = (self.inside(from, scope)?, self.inside(to, scope)?);
+                let new = self.index_apart(index, body, scope);
+                let name = index.clone();
+                scope.push(Bound {
+                    name,
+                    new: new.clone(),
+                });
+                let body = self.inside(body, scope);
+                scope.pop();
+                Ok(Term::Aggregate {
+                    aggregation: *aggregation,
+                    index: new,
+                    from: Box::new(from),
+                    to: Box::new(to),
+                    body: Box::new(body?),
+                })
             }
-            _ => rebuilt(term, &mut |child| self.inside(child, bound)),
+            _ => rebuilt(term, &mut |child| self.inside(child, scope)),
         }
     }
 
-    fn each(&mut self, terms: &[Term], bound: &mut Vec<String>) -> Result<Vec<Term>, Refusal> {
-        terms.iter().map(|term| self.inside(term, bound)).collect()
+    fn each(&mut self, terms: &[Term], scope: &mut Vec<Bound>) -> Result<Vec<Term>, Refusal> {
+        terms.iter().map(|term| self.inside(term, scope)).collect()
     }
 
-    /// The abbreviation of this name, unless the name is bound here.
-    fn entry(&self, name: &str, bound: &[String]) -> Option<Abbreviation> {
-        if bound.iter().any(|other| other == name) {
-            return None;
+    fn symbol(&mut self, name: &str, scope: &[Bound]) -> Result<Term, Refusal> {
+        if let Some(bound) = scope.iter().rev().find(|bound| bound.name == name) {
+            return Ok(Term::symbol(&bound.new));
         }
-        self.entries.get(name).cloned()
+        match self.entries.get(name).cloned() {
+            Some(entry) => self.applied(&entry, &[], 0),
+            None => Ok(Term::symbol(name)),
+        }
     }
 
     /// The new name of a family: an abbreviation of a name is a name.
-    fn family(&mut self, family: &str, bound: &[String]) -> Result<String, Refusal> {
-        let Some(entry) = self.entry(family, bound) else {
-            return Ok(family.to_owned());
-        };
-        match self.applied(&entry, &[], 0)? {
+    fn family(&mut self, family: &str, scope: &[Bound]) -> Result<String, Refusal> {
+        match self.symbol(family, scope)? {
             Term::Symbol(name) => Ok(name),
             _ => {
                 let family = family.to_owned();
@@ -163,7 +197,7 @@ impl Abbreviations {
         function: &str,
         positional: &[Term],
         named: &[(String, Term)],
-        bound: &mut Vec<String>,
+        scope: &mut Vec<Bound>,
     ) -> Result<Term, Refusal> {
         let stem = function.trim_end_matches('\'');
         if stem != function && self.entries.contains_key(stem) {
@@ -173,13 +207,13 @@ impl Abbreviations {
                 SyntaxError::PrimedAbbreviation { name },
             ));
         }
-        let positional = self.each(positional, bound)?;
+        let positional = self.each(positional, scope)?;
         if let Some(entry) = self.entries.get(function).cloned() {
             return self.applied(&entry, &positional, named.len());
         }
         let named = named
             .iter()
-            .map(|(name, term)| Ok((name.clone(), self.inside(term, bound)?)))
+            .map(|(name, term)| Ok((name.clone(), self.inside(term, scope)?)))
             .collect::<Result<_, Refusal>>()?;
         Ok(Term::Call {
             function: function.to_owned(),
@@ -218,107 +252,29 @@ impl Abbreviations {
         within_depth(body.map_err(|error| refused(error.into()))?, &entry.name)
     }
 
-    /// The index and body of a Σ or Π, the index renamed if an abbreviation in the body means
-    /// another symbol of that name.
-    fn apart(&self, index: &str, body: &Term) -> (String, Term) {
-        let names = mentioned(body);
-        let entries = || names.iter().filter_map(|name| self.entries.get(name));
-        let meant = |name: &str| entries().any(|entry| entry.means(name));
-        if !meant(index) {
-            return (index.to_owned(), body.clone());
-        }
-        let taken =
-            |name: &String| names.contains(name) || self.entries.contains_key(name) || meant(name);
-        let mut candidates = (1_u64..).map(|count| format!("{index}_{count}"));
-        let fresh = candidates.find(|name| !taken(name)).unwrap_or_default();
-        let by = BTreeMap::from([(index.to_owned(), Term::symbol(&fresh))]);
-        // A name for a name is never refused.
-        let body = body.substitute(&by).unwrap_or_else(|_| body.clone());
-        (fresh, body)
-    }
-
-    fn with_bounds(
-        &mut self,
-        term: &Term,
-        index: String,
-        body: Term,
-        bound: &mut Vec<String>,
-    ) -> Result<Term, Refusal> {
-        let Term::Aggregate {
-            aggregation,
-            from,
-            to,
-            ..
-        } = term
-        else {
-            return Ok(term.clone());
+    /// The index of a Σ or Π, renamed if an abbreviation in the body means another symbol of that
+    /// name.
+    fn index_apart(&self, index: &str, body: &Term, scope: &[Bound]) -> String {
+        let Some(speakers) = self.speakers.get(index) else {
+            return index.to_owned();
         };
-        Ok(Term::Aggregate {
-            aggregation: *aggregation,
-            index,
-            from: Box::new(self.inside(from, bound)?),
-            to: Box::new(self.inside(to, bound)?),
-            body: Box::new(body),
-        })
+        let mut names = BTreeSet::new();
+        all_names(body, &mut names);
+        if speakers
+            .iter()
+            .all(|speaker| !names.contains(speaker.as_str()))
+        {
+            return index.to_owned();
+        }
+        let is_taken = |name: &String| {
+            names.contains(name.as_str())
+                || self.entries.contains_key(name)
+                || self.speakers.contains_key(name)
+                || scope.iter().any(|bound| bound.new == *name)
+        };
+        let mut candidates = (1_u64..).map(|count| format!("{index}_{count}"));
+        candidates.find(|name| !is_taken(name)).unwrap_or_default()
     }
-}
-
-/// The term with each child replaced; of terms that bind nothing and are no call.
-fn rebuilt(
-    term: &Term,
-    replaced: &mut impl FnMut(&Term) -> Result<Term, Refusal>,
-) -> Result<Term, Refusal> {
-    Ok(match term {
-        Term::List(items) => Term::List(items.iter().map(replaced).collect::<Result<_, _>>()?),
-        Term::Negation(x) => Term::Negation(Box::new(replaced(x)?)),
-        Term::Binary {
-            operator,
-            left,
-            right,
-        } => replaced(left)?.with(*operator, replaced(right)?),
-        Term::Expectation(x) => Term::Expectation(Box::new(replaced(x)?)),
-        Term::Variance(x) => Term::Variance(Box::new(replaced(x)?)),
-        Term::Covariance(x, y) => Term::Covariance(Box::new(replaced(x)?), Box::new(replaced(y)?)),
-        _ => term.clone(),
-    })
-}
-
-/// The free symbols and the functions of a term; of `g'`, also `g`.
-fn mentioned(term: &Term) -> BTreeSet<String> {
-    let mut names: BTreeSet<String> = term.free_symbols().into_iter().map(str::to_owned).collect();
-    functions(term, &mut names);
-    names
-}
-
-fn functions(term: &Term, names: &mut BTreeSet<String>) {
-    if let Term::Call { function, .. } = term {
-        names.insert(function.clone());
-        names.insert(function.trim_end_matches('\'').to_owned());
-    }
-    for child in term.children() {
-        functions(child, names);
-    }
-}
-
-/// Whether a function of this name, or a derivative of it, is applied somewhere in the term.
-pub(in crate::symbolic::syntax) fn applies(term: &Term, name: &str) -> bool {
-    let here = matches!(term, Term::Call { function, .. }
-        if function.trim_end_matches('\'') == name);
-    here || term.children().iter().any(|child| applies(child, name))
-}
-
-/// The size of the term with symbols replaced, in nodes, or a little more: bound symbols count as
-/// replaced too.
-fn size_with(term: &Term, by: &BTreeMap<String, Term>) -> usize {
-    if let Term::Symbol(name) = term
-        && let Some(replacement) = by.get(name)
-    {
-        return size_with(replacement, &BTreeMap::new());
-    }
-    term.children()
-        .into_iter()
-        .map(|child| size_with(child, by))
-        .fold(1, usize::saturating_add)
 }
 
 fn within_depth(term: Term, name: &str) -> Result<Term, Refusal> {
@@ -326,11 +282,6 @@ fn within_depth(term: Term, name: &str) -> Result<Term, Refusal> {
         return Ok(term);
     }
     Err((name.to_owned(), SyntaxError::TooDeep))
-}
-
-fn depth(term: &Term) -> usize {
-    let deepest = term.children().into_iter().map(depth).max();
-    1 + deepest.unwrap_or(0)
 }
 
 fn counted(n_positional: usize, n_named: usize) -> String {

@@ -72,7 +72,7 @@ fn relu(t: &Polynomial) -> Checked<Polynomial> {
 /// e^t, a product over the terms of t; whole multiples are powers.
 fn exponential(t: &Polynomial) -> Checked<Polynomial> {
     let mut product = Monomial::default();
-    for (monomial, c) in &t.0 {
+    for (monomial, c) in t.0.iter() {
         let term = Polynomial::monomial(monomial.clone());
         let whole = i32::try_from(c.numerator()).ok().filter(|_| c.is_integer());
         let (argument, exponent) = match whole {

@@ -13,6 +13,7 @@ use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::Rule;
 use crate::symbolic::kernel::Step;
 use crate::symbolic::kernel::Theorem;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::normal::unreadable;
 use crate::symbolic::kernel::theorem::Ledger;
 use std::collections::BTreeSet;
@@ -27,11 +28,12 @@ use std::collections::BTreeSet;
 /// depend on it, `not-readable` for a body with moments or derivatives inside.
 pub fn sign_flip(context: &Context, name: &str, body: &Term) -> Result<Theorem, Refusal> {
     let signature = context.signature();
-    if !signature.is_symmetric(name) {
+    if !Guard::DeclaredSymmetric.met(signature.is_symmetric(name)) {
         return Err(not_declared(name, "symmetric"));
     }
     let is_iid = |kind: FamilyKind| kind == FamilyKind::Iid;
-    if signature.family(name).is_some_and(|f| !is_iid(f.kind)) {
+    let flips = signature.family(name).is_none_or(|f| is_iid(f.kind));
+    if !Guard::FlippedIsIid.met(flips) {
         return Err(not_declared(
             name,
             "iid, so that each member may change its sign",
@@ -39,27 +41,27 @@ pub fn sign_flip(context: &Context, name: &str, body: &Term) -> Result<Theorem, 
     }
     let mut seen = Seen::default();
     look(signature, body, &mut seen)?;
-    if seen.steps.len() > 1
-        || seen
-            .steps
-            .iter()
-            .flatten()
-            .any(|t| mentions(t, &seen.bound))
-    {
+    let mut at = seen.steps.iter().flatten();
+    let is_open = at.any(|step| mentions(step, &seen.bound));
+    if !Guard::FlippedAtOneStep.met(seen.steps.len() <= 1 && !is_open) {
         return Err(unreadable(body, "its members stand at several steps"));
     }
-    if seen.bound.contains(name) {
+    if !Guard::FlippedIsFree.met(!seen.bound.contains(name)) {
         return Err(unreadable(body, "a sum in it binds the name"));
     }
     let others: Vec<&String> = seen.random.iter().filter(|other| *other != name).collect();
     let mut ledger = Ledger::default();
     if !others.is_empty() {
         let place = separating(signature, name, &others);
-        let place = place.ok_or_else(|| Refusal::NotIndependent {
-            name: name.to_owned(),
-            term: body.to_string(),
-        })?;
-        ledger.dependences.insert(Dependence::Independence(place));
+        if !Guard::FlippedIsSeparate.met(place.is_some()) {
+            return Err(Refusal::NotIndependent {
+                name: name.to_owned(),
+                term: body.to_string(),
+            });
+        }
+        ledger
+            .dependences
+            .extend(place.map(Dependence::Independence));
     }
     if signature.family(name).is_some() {
         let members = Dependence::IndependentMembers(name.to_owned());
@@ -91,7 +93,9 @@ struct Seen {
 
 fn look(signature: &Signature, term: &Term, seen: &mut Seen) -> Result<(), Refusal> {
     match term {
-        Term::Expectation(_) | Term::Variance(_) | Term::Covariance(..) => {
+        Term::Expectation(_) | Term::Variance(_) | Term::Covariance(..)
+            if !Guard::FlippedIsPlain.met(false) =>
+        {
             return Err(unreadable(term, "a moment inside a mean is not flipped"));
         }
         Term::Call { function, .. } if function == "diff" => {

@@ -1,10 +1,12 @@
 //! The context of a proof: a signature whose declarations fit together.
 
 use crate::symbolic::expr::IndexRange;
+use crate::symbolic::expr::Natural;
 use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
 use crate::symbolic::kernel::Refusal;
+use crate::symbolic::kernel::guard::Guard;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -45,7 +47,7 @@ impl Context {
         let mut seen = BTreeSet::new();
         for place in 0..self.0.assumptions().len() {
             let label = self.label(place);
-            if !seen.insert(label.clone()) {
+            if !Guard::LabelIsUnique.met(seen.insert(label.clone())) {
                 return Err(Refusal::WrongForm {
                     rule: "assumption",
                     expected: "one statement a label",
@@ -111,9 +113,10 @@ fn require_words(signature: &Signature) -> Result<(), Refusal> {
         .chain(signature.constants())
         .chain(signature.variables())
         .chain(signature.functions());
-    let is_built_in = |name: &&String| BUILT_IN.contains(&name.as_str()) || name.ends_with('\'');
+    let is_new = |name: &String| !BUILT_IN.contains(&name.as_str()) && !name.ends_with('\'');
+    let is_built_in = |name: &&String| !Guard::FunctionIsNew.met(is_new(name));
     let mut functions = signature.functions().iter();
-    let refused = names.find(|name| !is_word(name));
+    let refused = names.find(|name| !Guard::NameIsWord.met(is_word(name)));
     match refused.or_else(|| functions.find(is_built_in)) {
         None => Ok(()),
         Some(name) => Err(Refusal::WrongForm {
@@ -127,7 +130,8 @@ fn require_words(signature: &Signature) -> Result<(), Refusal> {
 /// A natural that has a value has one of those it may take.
 fn require_values(signature: &Signature) -> Result<(), Refusal> {
     let mut naturals = signature.naturals().iter();
-    match naturals.find(|n| n.value.is_some_and(|value| value < n.least)) {
+    let is_possible = |n: &Natural| n.value.is_none_or(|value| value >= n.least);
+    match naturals.find(|n| !Guard::ValueIsPossible.met(is_possible(n))) {
         None => Ok(()),
         Some(natural) => Err(Refusal::WrongForm {
             rule: "declaration",
@@ -140,7 +144,7 @@ fn require_values(signature: &Signature) -> Result<(), Refusal> {
 /// The parameters of a law are numbers, the same for each member.
 fn require_law(signature: &Signature, name: &str, law: &Term) -> Result<(), Refusal> {
     let is_number = |name: &&str| !signature.is_random(name) && signature.index(name).is_none();
-    if law.free_symbols().iter().all(is_number) {
+    if Guard::LawIsNumeric.met(law.free_symbols().iter().all(is_number)) {
         return Ok(());
     }
     Err(Refusal::WrongForm {
@@ -163,7 +167,7 @@ fn require_room(signature: &Signature) -> Result<(), Refusal> {
             .collect();
         rooms.sort_unstable();
         for (needed, room) in (1..).zip(rooms) {
-            if room < needed {
+            if !Guard::RoomForDistinct.met(room >= needed) {
                 return Err(Refusal::BadIndex {
                     found: names.into_iter().collect::<Vec<_>>().join(", "),
                     needed: format!("at least {needed} members for {needed} distinct indices"),
@@ -211,7 +215,7 @@ fn require_extent(signature: &Signature, extent: &Term) -> Result<(), Refusal> {
             .any(|natural| natural.name == *name && natural.least >= 1),
         _ => false,
     };
-    if fits {
+    if Guard::ExtentIsPositive.met(fits) {
         return Ok(());
     }
     Err(Refusal::BadIndex {

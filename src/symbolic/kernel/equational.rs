@@ -9,6 +9,7 @@ use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::Rule;
 use crate::symbolic::kernel::Step;
 use crate::symbolic::kernel::Theorem;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::normal::Licences;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Atom;
@@ -39,7 +40,7 @@ pub fn equation(
     })?;
     let mut n = Normalizer::with_premises(context, licences, premises)?;
     let difference = n.difference(goal)?;
-    if !n.is_zero(&difference)? {
+    if !Guard::SidesAgree.met(n.is_zero(&difference)?) {
         return Err(n.sides_differ(&difference));
     }
     let step = Step {
@@ -96,7 +97,7 @@ pub fn square_root(
 ) -> Result<Theorem, Refusal> {
     let mut n = Normalizer::with_premises(context, Licences::default(), premises)?;
     let value = n.normalize(radicand)?;
-    if !n.is_nonnegative(&value) {
+    if !Guard::RadicandIsNonnegative.met(n.is_nonnegative(&value)) {
         return Err(n.unknown_sign(&value, "0 <= the radicand"));
     }
     let root = Term::Call {
@@ -161,7 +162,8 @@ impl<'a> Normalizer<'a> {
         licences: Licences,
         premises: &[Theorem],
     ) -> Checked<Self> {
-        if premises.iter().any(|premise| premise.context() != context) {
+        let are_ours = premises.iter().all(|premise| premise.context() == context);
+        if !Guard::OneContext.met(are_ours) {
             return Err(Refusal::ContextMismatch);
         }
         let mut n = Self::new(context, licences);
@@ -184,7 +186,7 @@ impl<'a> Normalizer<'a> {
         while let Some((group, power)) = deepest_denominator(&cleared) {
             self.fuel = self.fuel.checked_sub(1).ok_or(Refusal::Diverges)?;
             let mut next = Polynomial::default();
-            for (monomial, c) in &cleared.0 {
+            for (monomial, c) in cleared.0.iter() {
                 let mut rest = monomial.clone();
                 let atom = Atom::Group(group.clone());
                 let exponent = rest.0.remove(&atom).unwrap_or(0);
@@ -200,7 +202,7 @@ impl<'a> Normalizer<'a> {
     /// The ledger: conditions that the facts discharge are dropped, the others are carried.
     pub(super) fn finish(mut self) -> Checked<Ledger> {
         for denominator in std::mem::take(&mut self.nonzero) {
-            if !self.is_nonzero(&denominator) {
+            if !Guard::ConditionHolds.met(self.is_nonzero(&denominator)) {
                 let condition = self.condition(&denominator)?;
                 self.ledger.conditions.insert(condition);
             }

@@ -4,6 +4,7 @@ use crate::num::Rational;
 use crate::symbolic::expr::Family;
 use crate::symbolic::expr::FamilyKind;
 use crate::symbolic::kernel::Refusal;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Atom;
 use crate::symbolic::kernel::polynomial::Bound;
@@ -47,7 +48,7 @@ impl Normalizer<'_> {
             return Ok(Polynomial::atom(Atom::Expectation(x.clone())));
         }
         let mut sum = Polynomial::default();
-        for (monomial, c) in &x.0 {
+        for (monomial, c) in x.0.iter() {
             let (random, fixed) = monomial.split(|atom| self.is_random(atom));
             let mean = self.mean(&random)?;
             let fixed = Polynomial::monomial(fixed).scale(*c)?;
@@ -115,7 +116,7 @@ impl Normalizer<'_> {
     /// The independent parts' means, term by term, with the cited equations applied.
     fn mean_of_each(&mut self, body: &Polynomial) -> Checked<Polynomial> {
         let mut sum = Polynomial::default();
-        for (monomial, c) in &body.0 {
+        for (monomial, c) in body.0.iter() {
             let (random, fixed) = monomial.split(|atom| self.is_random(atom));
             let mean = self.mean_of_parts(random.0.into_iter().collect())?;
             let mean = self.rewrite(mean)?;
@@ -194,7 +195,7 @@ impl Normalizer<'_> {
         patterns: &mut BTreeMap<(Vec<Bound>, Monomial), Rational>,
     ) -> Checked<()> {
         let Some((first, later)) = bound.split_first() else {
-            for (monomial, c) in &body.0 {
+            for (monomial, c) in body.0.iter() {
                 let key = self.pattern(&labels, monomial, pinned)?;
                 let entry = patterns.entry(key).or_insert(Rational::ZERO);
                 *entry = entry.checked_add(*c)?;
@@ -311,7 +312,8 @@ impl Normalizer<'_> {
             if known.contains(&index) {
                 continue;
             }
-            if !known.iter().all(|other| self.are_apart(other, &index)) {
+            let differs = known.iter().all(|other| self.are_apart(other, &index));
+            if !Guard::PinnedDiffer.met(differs) {
                 return Ok(None);
             }
             known.push(index);
@@ -367,14 +369,16 @@ impl Normalizer<'_> {
         let signature = self.signature();
         for (place, blocks) in signature.independent().iter().enumerate() {
             let block = |s: &Source| blocks.iter().position(|b| b.iter().any(|n| **n == *s.name));
-            if !one_step(&all) || all.iter().any(|s| block(s).is_none()) {
+            let is_covered = all.iter().all(|s| block(s).is_some());
+            if !one_step(&all) || !Guard::AllInBlocks.met(is_covered) {
                 continue;
             }
             let keys = sources
                 .iter()
                 .map(|s| s.iter().filter_map(block).collect())
                 .collect();
-            let parts = grouped(factors, keys, |a: &usize, b: &usize| a != b);
+            let apart = |a: &usize, b: &usize| Guard::BlocksDiffer.met(a != b);
+            let parts = grouped(factors, keys, apart);
             if parts.len() > 1 {
                 self.ledger
                     .dependences
@@ -402,15 +406,19 @@ impl Normalizer<'_> {
         let (Some(a), Some(b)) = (a, b) else {
             return false;
         };
-        a.iter().zip(b).any(|(a, b)| self.are_apart(a, b))
+        Guard::MembersDiffer.met(a.iter().zip(b).any(|(a, b)| self.are_apart(a, b)))
     }
 
     /// The one family that all sources belong to at one step, if it is of one of these kinds.
     fn one_family(&self, sources: &BTreeSet<&Source>, kinds: &[FamilyKind]) -> Option<String> {
         let first = sources.first()?;
         let family: &Family = self.signature().family(&first.name)?;
-        let same = |s: &&Source| s.name == first.name && s.steps == first.steps;
-        let fits = kinds.contains(&family.kind) && one_step(sources) && sources.iter().all(same);
+        let same = |s: &&Source| s.name == first.name;
+        let is_of_kind = match kinds {
+            [FamilyKind::Iid] => Guard::MembersAreIid.met(family.kind == FamilyKind::Iid),
+            kinds => Guard::MembersHaveOneLaw.met(kinds.contains(&family.kind)),
+        };
+        let fits = is_of_kind && one_step(sources) && sources.iter().all(same);
         fits.then(|| family.name.clone())
     }
 
@@ -418,7 +426,7 @@ impl Normalizer<'_> {
     fn mean_of_part(&mut self, factors: Factors) -> Checked<Polynomial> {
         let mut product = Monomial::default();
         for (atom, exponent) in factors {
-            if exponent < 0 {
+            if !Guard::MeanIsPolynomial.met(exponent >= 0) {
                 return Err(self.not_polynomial(&atom));
             }
             product.multiply(atom, exponent)?;
@@ -456,7 +464,8 @@ impl Normalizer<'_> {
                     .all(|b| self.are_different_members(a, b))
         };
         let is_plain = product.0.keys().all(|atom| self.is_plain(atom));
-        if !is_plain || list.len() > 4 || !list.iter().enumerate().all(known) {
+        let are_known = Guard::RenamedDiffer.met(list.iter().enumerate().all(known));
+        if !is_plain || list.len() > 4 || !are_known {
             return Ok(None);
         }
         let mut least: Option<Monomial> = None;
@@ -527,7 +536,7 @@ impl Normalizer<'_> {
                 let mut values = Vec::with_capacity(arguments.len());
                 for argument in arguments {
                     let mut value = Polynomial::default();
-                    for (m, c) in &argument.0 {
+                    for (m, c) in argument.0.iter() {
                         value = value.add(&self.with_members(m, rename)?.scale(*c)?)?;
                     }
                     values.push(value);
@@ -543,6 +552,9 @@ impl Normalizer<'_> {
     fn need_moments(&mut self, product: &Monomial) -> Checked<()> {
         let degree: i32 = product.0.values().sum();
         let order = degree.unsigned_abs();
+        if Guard::MomentsRecorded.met(false) {
+            return Ok(());
+        }
         for atom in product.0.keys() {
             let name = match atom {
                 Atom::Symbol(name) => name.to_string(),
@@ -630,7 +642,7 @@ fn one_step(sources: &BTreeSet<&Source>) -> bool {
             true
         });
     });
-    !is_open && steps.all(|other| other == first)
+    Guard::OneStep.met(!is_open && steps.all(|other| other == first))
 }
 
 /// The factors in groups: two share one if any of their keys are not apart.

@@ -23,6 +23,7 @@ mod chance;
 mod context;
 mod derivative;
 mod equational;
+mod guard;
 mod mean;
 mod normal;
 mod order;

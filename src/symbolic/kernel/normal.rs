@@ -13,6 +13,7 @@ use crate::symbolic::expr::Term;
 use crate::symbolic::kernel::Context;
 use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::context::is_word;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::polynomial::Atom;
 use crate::symbolic::kernel::polynomial::Bound;
 use crate::symbolic::kernel::polynomial::Index;
@@ -194,7 +195,8 @@ impl<'a> Normalizer<'a> {
         };
         let is_bare = at.len() == family.steps;
         let same_law = matches!(family.kind, FamilyKind::Iid | FamilyKind::Exchangeable);
-        if at.len() != family.steps + family.extents.len() && !(is_bare && same_law) {
+        let is_whole = at.len() == family.steps + family.extents.len();
+        if !is_whole && !(is_bare && Guard::BareMemberHasOneLaw.met(same_law)) {
             return Err(unreadable(
                 term,
                 "a member needs an index for each position",
@@ -221,7 +223,7 @@ impl<'a> Normalizer<'a> {
     /// A step index: a whole number of at least 0.
     fn step(&mut self, term: &Term) -> Checked<Polynomial> {
         let step = self.normalize(term)?;
-        if self.is_natural(&step) {
+        if Guard::StepIsNatural.met(self.is_natural(&step)) {
             return Ok(step);
         }
         Err(Refusal::BadIndex {
@@ -244,7 +246,8 @@ impl<'a> Normalizer<'a> {
                     .filter(|k| n.is_integer() && *k >= 1)
                     .ok_or_else(bad)?;
                 let room = wanted.subtract(&Polynomial::integer(i64::from(literal)))?;
-                self.is_nonnegative(&room)
+                Guard::LiteralWithinExtent
+                    .met(self.is_nonnegative(&room))
                     .then_some(Index::Literal(literal))
                     .ok_or_else(bad)
             }
@@ -254,11 +257,12 @@ impl<'a> Normalizer<'a> {
                     Some((_, Scoped::Member(fresh))) => fresh.clone(),
                     Some((_, Scoped::Number(_))) => return Err(bad()),
                     // Names inside normal forms are no words, and no index of a term.
-                    None if !is_word(name) => return Err(bad()),
+                    None if !Guard::IndexIsWord.met(is_word(name)) => return Err(bad()),
                     None => name.as_str().into(),
                 };
                 let counts_to = self.extent_of(&name)?;
-                (counts_to.as_ref() == Some(&wanted))
+                Guard::IndexFitsExtent
+                    .met(counts_to.as_ref() == Some(&wanted))
                     .then_some(Index::Name(name))
                     .ok_or_else(bad)
             }
@@ -300,7 +304,7 @@ impl<'a> Normalizer<'a> {
     pub(super) fn inverse(&mut self, p: &Polynomial) -> Checked<Polynomial> {
         let common = common_factor(p)?;
         for atom in common.0.keys() {
-            self.nonzero.insert(Polynomial::atom(atom.clone()));
+            self.record(Polynomial::atom(atom.clone()));
         }
         let reciprocal = Polynomial::monomial(common.powi(-1)?);
         let rest = p.multiply(&reciprocal)?;
@@ -310,10 +314,17 @@ impl<'a> Normalizer<'a> {
         if rest == Polynomial::integer(1) {
             return Ok(reciprocal);
         }
-        self.nonzero.insert(rest.clone());
+        self.record(rest.clone());
         let mut group = Monomial::default();
         group.multiply(Atom::Group(rest), -1)?;
         reciprocal.multiply(&Polynomial::monomial(group))
+    }
+
+    fn record(&mut self, denominator: Polynomial) {
+        if Guard::DenominatorRecorded.met(false) {
+            return;
+        }
+        self.nonzero.insert(denominator);
     }
 
     fn power(
@@ -328,7 +339,7 @@ impl<'a> Normalizer<'a> {
             let n = n.ok_or_else(|| unreadable(term, "an exponent is a whole number up to 64"))?;
             return self.powi(base, n);
         }
-        if !self.is_whole(exponent) {
+        if !Guard::ExponentIsWhole.met(self.is_whole(exponent)) {
             return Err(unreadable(term, "an exponent is made of naturals"));
         }
         self.power_of(base, exponent)
@@ -341,7 +352,7 @@ impl<'a> Normalizer<'a> {
         exponent: &Polynomial,
     ) -> Checked<Polynomial> {
         let mut product = Polynomial::integer(1);
-        for (monomial, n) in &exponent.0 {
+        for (monomial, n) in exponent.0.iter() {
             let n = i32::try_from(n.numerator()).map_err(|_| Refusal::Overflow)?;
             if n.unsigned_abs() > MOST_EXPONENT {
                 return Err(Refusal::TooLarge);
@@ -416,7 +427,7 @@ impl<'a> Normalizer<'a> {
         }
         let is_family_sum = aggregation == Aggregation::Sum
             && first == Polynomial::integer(1)
-            && self.is_natural(&last)
+            && Guard::SumIsCounted.met(self.is_natural(&last))
             && self.counts_members(index, to, body);
         if is_family_sum {
             let name = self.fresh('@');
@@ -456,7 +467,7 @@ impl<'a> Normalizer<'a> {
         to: Polynomial,
         body: &Term,
     ) -> Checked<Polynomial> {
-        if !self.is_whole(&to) || !self.is_natural(&from) {
+        if !Guard::BoundsAreWhole.met(self.is_whole(&to) && self.is_natural(&from)) {
             return Err(unreadable(body, "the bounds of a sum are whole numbers"));
         }
         let surplus = to.0.get(&Monomial::default()).copied();
@@ -466,13 +477,14 @@ impl<'a> Normalizer<'a> {
         let start = to.subtract(&Polynomial::constant(surplus))?;
         let room = start.subtract(&from)?.add(&Polynomial::integer(1))?;
         let is_short = surplus.numerator() <= MOST_WRITTEN_OUT;
-        let (to, surplus) = if is_short && self.is_nonnegative(&room) {
+        let is_there = Guard::LastTermsExist.met(self.is_nonnegative(&room));
+        let (to, surplus) = if is_there && Guard::LastTermsAreFew.met(is_short) {
             (start, surplus)
         } else {
             (to, Rational::ZERO)
         };
         let mut terms = vec![self.unopened(aggregation, index, &from, &to, body)?];
-        for k in 1..=surplus.numerator() {
+        for k in 1..=surplus.numerator().min(MOST_WRITTEN_OUT) {
             let at = to.add(&Polynomial::constant(Rational::new(k, 1)?))?;
             terms.push(self.under(index, Scoped::Number(at), body)?);
         }
@@ -498,7 +510,7 @@ impl<'a> Normalizer<'a> {
         self.ranges.insert(open.clone(), range);
         let number = Polynomial::atom(Atom::Symbol(open.clone()));
         let body = self.under(index, Scoped::Number(number), body)?;
-        let is_range = self.is_nonnegative(&count);
+        let is_range = Guard::RangeHasLength.met(self.is_nonnegative(&count));
         let mut range = Range {
             open,
             aggregation,
@@ -508,7 +520,7 @@ impl<'a> Normalizer<'a> {
         match aggregation {
             Aggregation::Sum if is_range => {
                 let mut sum = Polynomial::default();
-                for (monomial, c) in &body.0 {
+                for (monomial, c) in body.0.iter() {
                     let (inside, outside) = monomial.split(|atom| atom.mentions(&range.open));
                     let inner = if inside.0.is_empty() {
                         count.clone()

@@ -10,6 +10,7 @@ use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::Rule;
 use crate::symbolic::kernel::Step;
 use crate::symbolic::kernel::Theorem;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::normal::Licences;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Polynomial;
@@ -41,7 +42,7 @@ pub fn order(
     }
     for (coefficient, base) in squares {
         let coefficient = n.normalize(coefficient)?;
-        if !n.is_nonnegative(&coefficient) {
+        if !Guard::SquareIsNonnegative.met(n.is_nonnegative(&coefficient)) {
             return Err(n.unknown_sign(&coefficient, "a coefficient of a square of at least 0"));
         }
         let square = n.normalize(base)?.powi(2)?;
@@ -81,15 +82,17 @@ impl Normalizer<'_> {
         if premise.relation == Relation::Equal {
             return Ok(false);
         }
-        if premise.relation == Relation::NotEqual {
+        if !Guard::PremiseIsOrdered.met(premise.relation != Relation::NotEqual) {
             return Err(Refusal::WrongPremise {
                 found: premise.to_string(),
                 needed: "an equation or an inequality to combine".to_owned(),
             });
         }
         let sign = self.sign(m);
-        let sign = sign.ok_or_else(|| self.unknown_sign(m, "a multiplier of at least 0"))?;
-        Ok(premise.relation == Relation::Less && sign == Sign::Positive)
+        if !Guard::MultiplierIsNonnegative.met(sign.is_some()) {
+            return Err(self.unknown_sign(m, "a multiplier of at least 0"));
+        }
+        Ok(premise.relation == Relation::Less && sign == Some(Sign::Positive))
     }
 
     fn admit_rest(
@@ -108,17 +111,19 @@ impl Normalizer<'_> {
         };
         let is_equation = |(p, _): &(Theorem, Term)| p.conclusion().relation == Relation::Equal;
         let equations = combined.iter().all(is_equation) && squares.is_empty();
+        let is_above = sign == Some(Sign::Positive) || (strict && sign.is_some());
         let (holds, needed) = match goal.relation {
-            Relation::Equal => (is_zero && equations, "a rest that is 0, from equations"),
-            Relation::LessEqual => (sign.is_some(), "a rest of at least 0"),
-            Relation::Less => (
-                sign == Some(Sign::Positive) || (strict && sign.is_some()),
-                "a rest above 0",
+            Relation::Equal => (
+                Guard::EquationFromEquations.met(is_zero && equations),
+                "a rest that is 0, from equations",
             ),
+            Relation::LessEqual => (
+                Guard::RestIsNonnegative.met(sign.is_some()),
+                "a rest of at least 0",
+            ),
+            Relation::Less => (Guard::RestIsPositive.met(is_above), "a rest above 0"),
             Relation::NotEqual => (
-                sign == Some(Sign::Positive)
-                    || (strict && sign.is_some())
-                    || (equations && self.is_nonzero(rest)),
+                Guard::RestIsPositive.met(is_above || (equations && self.is_nonzero(rest))),
                 "a rest that is not 0",
             ),
         };
@@ -145,17 +150,18 @@ pub fn cancel(
     let larger = n.gap(premise.conclusion())?;
     let scaled = n.gap(goal)?.multiply(&m)?;
     let differ = larger.subtract(&scaled)?;
-    if goal.relation != premise.conclusion().relation || !n.is_zero(&differ)? {
+    let is_scaled = goal.relation == premise.conclusion().relation && n.is_zero(&differ)?;
+    if !Guard::PremiseIsScaled.met(is_scaled) {
         return Err(Refusal::WrongPremise {
             found: premise.conclusion().to_string(),
             needed: format!("`{goal}` with both sides times {factor}"),
         });
     }
     let is_ordered = matches!(goal.relation, Relation::Less | Relation::LessEqual);
-    if is_ordered && n.sign(&m) != Some(Sign::Positive) {
+    if is_ordered && !Guard::FactorIsPositive.met(n.sign(&m) == Some(Sign::Positive)) {
         return Err(n.unknown_sign(&m, "a factor above 0"));
     }
-    if !is_ordered && !n.is_nonzero(&m) {
+    if !is_ordered && !Guard::FactorIsNonzero.met(n.is_nonzero(&m)) {
         return Err(n.unknown_sign(&m, "a factor that is not 0"));
     }
     let step = Step {
@@ -175,9 +181,9 @@ pub fn cancel(
 /// `bad-index` for another index, `wrong-premise` for `≠`.
 pub fn sum_monotone(theorem: &Theorem, index: &str) -> Result<Theorem, Refusal> {
     let signature = theorem.signature();
-    let is_distinct = signature.must_differ(index);
+    let is_free = Guard::SummedIndexIsFree.met(!signature.must_differ(index));
     let extent = match signature.index(index).map(|i| &i.range) {
-        Some(IndexRange::Member { extent }) if !is_distinct => extent,
+        Some(IndexRange::Member { extent }) if is_free => extent,
         _ => {
             return Err(Refusal::BadIndex {
                 found: index.to_owned(),
@@ -220,7 +226,7 @@ fn both_sides(
     step: Step,
 ) -> Result<Theorem, Refusal> {
     let premise = theorem.conclusion();
-    if premise.relation == Relation::NotEqual {
+    if !Guard::PremiseIsOrdered.met(premise.relation != Relation::NotEqual) {
         return Err(Refusal::WrongPremise {
             found: premise.to_string(),
             needed: "an equation or an inequality".to_owned(),

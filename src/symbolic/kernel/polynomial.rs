@@ -6,6 +6,7 @@
 use crate::num::Rational;
 use crate::symbolic::expr::Aggregation;
 use crate::symbolic::kernel::Refusal;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -87,9 +88,32 @@ pub(in crate::symbolic::kernel) enum Atom {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::symbolic::kernel) struct Monomial(pub(super) BTreeMap<Atom, i32>);
 
-/// A sum of monomials with coefficients that are not 0.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::symbolic::kernel) struct Polynomial(pub(super) BTreeMap<Monomial, Rational>);
+/// A sum of monomials with coefficients that are not 0; copies share their terms.
+#[derive(Clone, Debug, Default)]
+pub(in crate::symbolic::kernel) struct Polynomial(pub(super) Arc<BTreeMap<Monomial, Rational>>);
+
+impl PartialEq for Polynomial {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Eq for Polynomial {}
+
+impl PartialOrd for Polynomial {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Polynomial {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
+        self.0.cmp(&other.0)
+    }
+}
 
 impl Atom {
     /// The polynomials directly inside.
@@ -228,7 +252,7 @@ impl Polynomial {
         if !value.is_zero() {
             terms.insert(Monomial::default(), value);
         }
-        Self(terms)
+        Self(Arc::new(terms))
     }
 
     pub(super) fn integer(n: i64) -> Self {
@@ -240,7 +264,7 @@ impl Polynomial {
     }
 
     pub(super) fn monomial(monomial: Monomial) -> Self {
-        Self(BTreeMap::from([(monomial, Rational::ONE)]))
+        Self(Arc::new(BTreeMap::from([(monomial, Rational::ONE)])))
     }
 
     pub(super) fn visit<'a>(&'a self, see: &mut dyn FnMut(&'a Atom) -> bool) {
@@ -270,20 +294,27 @@ impl Polynomial {
     }
 
     pub(super) fn add_term(&mut self, monomial: Monomial, coefficient: Rational) -> Checked<()> {
-        let entry = self.0.entry(monomial.clone()).or_insert(Rational::ZERO);
+        let terms = Arc::make_mut(&mut self.0);
+        let entry = terms.entry(monomial.clone()).or_insert(Rational::ZERO);
         *entry = entry.checked_add(coefficient)?;
         if entry.is_zero() {
-            self.0.remove(&monomial);
+            terms.remove(&monomial);
         }
-        if self.0.len() > MOST_TERMS {
+        if terms.len() > MOST_TERMS {
             return Err(Refusal::TooLarge);
         }
         Ok(())
     }
 
+    /// Takes a term out and gives its coefficient.
+    pub(super) fn take(&mut self, monomial: &Monomial) -> Rational {
+        let taken = Arc::make_mut(&mut self.0).remove(monomial);
+        taken.unwrap_or(Rational::ZERO)
+    }
+
     pub(super) fn add(&self, other: &Self) -> Checked<Self> {
         let mut sum = self.clone();
-        for (monomial, coefficient) in &other.0 {
+        for (monomial, coefficient) in other.0.iter() {
             sum.add_term(monomial.clone(), *coefficient)?;
         }
         Ok(sum)
@@ -295,7 +326,7 @@ impl Polynomial {
 
     pub(super) fn scale(&self, factor: Rational) -> Checked<Self> {
         let mut scaled = Self::default();
-        for (monomial, coefficient) in &self.0 {
+        for (monomial, coefficient) in self.0.iter() {
             scaled.add_term(monomial.clone(), coefficient.checked_mul(factor)?)?;
         }
         Ok(scaled)
@@ -303,8 +334,8 @@ impl Polynomial {
 
     pub(super) fn multiply(&self, other: &Self) -> Checked<Self> {
         let mut product = Self::default();
-        for (m, a) in &self.0 {
-            for (n, b) in &other.0 {
+        for (m, a) in self.0.iter() {
+            for (n, b) in other.0.iter() {
                 product.add_rectified(&m.product(n)?, a.checked_mul(*b)?)?;
             }
         }
@@ -319,7 +350,7 @@ impl Polynomial {
         let mut rest = monomial.clone();
         rest.multiply(atom.clone(), 1 - exponent)?;
         let power = argument.powi(exponent.unsigned_abs() - 1)?;
-        for (m, c) in &power.0 {
+        for (m, c) in power.0.iter() {
             self.add_rectified(&m.product(&rest)?, c.checked_mul(coefficient)?)?;
         }
         Ok(())

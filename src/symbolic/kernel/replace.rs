@@ -45,7 +45,7 @@ impl Normalizer<'_> {
 
     fn replace_each(&mut self, p: &Polynomial, by: &Replacement) -> Checked<Polynomial> {
         let mut replaced = Polynomial::default();
-        for (monomial, c) in &p.0 {
+        for (monomial, c) in p.0.iter() {
             replaced = replaced.add(&self.replace_in(monomial, by)?.scale(*c)?)?;
         }
         Ok(replaced)
@@ -175,7 +175,7 @@ impl Normalizer<'_> {
     /// Σ over all values of the bound indices, which may coincide.
     pub(super) fn close(&mut self, bound: &[Bound], body: &Polynomial) -> Checked<Polynomial> {
         let mut sum = Polynomial::default();
-        for (monomial, c) in &body.0 {
+        for (monomial, c) in body.0.iter() {
             sum = sum.add(
                 &self
                     .close_one(bound.to_vec(), monomial.clone())?

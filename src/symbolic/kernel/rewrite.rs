@@ -6,6 +6,7 @@ use crate::symbolic::expr::IndexRange;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
 use crate::symbolic::kernel::Refusal;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Atom;
 use crate::symbolic::kernel::polynomial::Index;
@@ -77,7 +78,7 @@ impl Normalizer<'_> {
     pub(super) fn rewrite(&mut self, mut p: Polynomial) -> Checked<Polynomial> {
         while let Some((monomial, replacement)) = self.applicable(&p)? {
             self.fuel = self.fuel.checked_sub(1).ok_or(Refusal::Diverges)?;
-            let c = p.0.remove(&monomial).unwrap_or(Rational::ZERO);
+            let c = p.take(&monomial);
             p = p.add(&replacement.scale(c)?)?;
         }
         Ok(p)
@@ -178,7 +179,7 @@ impl Normalizer<'_> {
             true
         });
         // What a sum or a mean inside the product binds is no value here.
-        found.retain(is_free);
+        found.retain(|index| Guard::ValueIsFree.met(is_free(index)));
         found
     }
 
@@ -195,7 +196,7 @@ impl Normalizer<'_> {
             let values: Vec<Index> = names.iter().map(value).collect();
             let differ =
                 |(place, a): (usize, &Index)| values[..place].iter().all(|b| self.are_apart(a, b));
-            !touched || values.iter().enumerate().all(differ)
+            !touched || Guard::ValuesKeptApart.met(values.iter().enumerate().all(differ))
         })
     }
 }

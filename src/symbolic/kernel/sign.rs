@@ -7,6 +7,7 @@ use crate::symbolic::expr::IndexRange;
 use crate::symbolic::expr::Relation;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::kernel::Refusal;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Atom;
 use crate::symbolic::kernel::polynomial::Monomial;
@@ -72,7 +73,9 @@ impl Normalizer<'_> {
     /// Whether the polynomial is surely not 0.
     pub(super) fn is_nonzero(&mut self, p: &Polynomial) -> bool {
         if self
-            .known(p, |_, sign| sign != Some(Sign::Nonnegative))
+            .known(p, |_, sign| {
+                Guard::FactIsNonzero.met(sign != Some(Sign::Nonnegative))
+            })
             .is_some()
         {
             return true;
@@ -89,8 +92,8 @@ impl Normalizer<'_> {
         }
         let (shifted, from_zero) = self.shifted(p).ok()?;
         let mut strongest = Sign::Nonnegative;
-        for (monomial, c) in &shifted.0 {
-            if *c < Rational::ZERO {
+        for (monomial, c) in shifted.0.iter() {
+            if !Guard::CoefficientsAgree.met(*c > Rational::ZERO) {
                 return None;
             }
             strongest = strongest.min(self.sign_of_product(monomial, &from_zero)?);
@@ -102,7 +105,9 @@ impl Normalizer<'_> {
 
     /// The strongest fact about the polynomial's sign.
     fn known_sign(&mut self, p: &Polynomial) -> Option<Sign> {
-        let of_sign = |wanted: Sign| move |is_same: bool, sign| is_same && sign == Some(wanted);
+        let of_sign = |wanted: Sign| {
+            move |is_same: bool, sign| Guard::FactIsOfThisSign.met(is_same) && sign == Some(wanted)
+        };
         self.known(p, of_sign(Sign::Positive))
             .or_else(|| self.known(p, of_sign(Sign::Nonnegative)))?
     }
@@ -145,7 +150,7 @@ impl Normalizer<'_> {
             p.0.keys().all(|m| m.0.get(&atom).is_none_or(|e| *e > 0))
         });
         let mut shifted = Polynomial::default();
-        for (monomial, c) in &p.0 {
+        for (monomial, c) in p.0.iter() {
             let mut term = Polynomial::constant(*c);
             for (atom, exponent) in &monomial.0 {
                 let mut factor = Polynomial::atom(atom.clone());
@@ -194,8 +199,9 @@ impl Normalizer<'_> {
             let of_power = match of_atom {
                 // A denominator is not 0: that is recorded where it is met.
                 Some(Sign::Nonnegative) if *exponent < 0 => Some(Sign::Positive),
-                None if exponent % 2 == 0 && *exponent < 0 => Some(Sign::Positive),
-                None if exponent % 2 == 0 => Some(Sign::Nonnegative),
+                None if !Guard::PowerIsEven.met(exponent % 2 == 0) => None,
+                None if *exponent < 0 => Some(Sign::Positive),
+                None => Some(Sign::Nonnegative),
                 known => known,
             };
             sign = sign.max(of_power?);

@@ -10,6 +10,7 @@ use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::Rule;
 use crate::symbolic::kernel::Step;
 use crate::symbolic::kernel::Theorem;
+use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::normal::Licences;
 use crate::symbolic::kernel::normal::Normalizer;
 use crate::symbolic::kernel::polynomial::Polynomial;
@@ -57,11 +58,11 @@ pub fn suppose(context: &Context, statement: &Statement) -> Result<Theorem, Refu
 /// # Errors
 /// `wrong-premise` if s is no supposition of the theorem; `context-mismatch`.
 pub fn discharge(lemma: &Theorem, theorem: &Theorem) -> Result<Theorem, Refusal> {
-    if lemma.context() != theorem.context() {
+    if !Guard::OneContext.met(lemma.context() == theorem.context()) {
         return Err(Refusal::ContextMismatch);
     }
     let mut suppositions = theorem.suppositions().clone();
-    if !suppositions.remove(lemma.conclusion()) {
+    if !Guard::LemmaIsSupposed.met(suppositions.remove(lemma.conclusion())) {
         return Err(Refusal::WrongPremise {
             found: lemma.conclusion().to_string(),
             needed: "a supposition of the theorem".to_owned(),
@@ -123,7 +124,7 @@ impl Normalizer<'_> {
         let Some(index) = self.signature().index(name) else {
             return Err(bad("a declared index".to_owned()));
         };
-        if self.signature().must_differ(name) {
+        if !Guard::InstanceMayCoincide.met(!self.signature().must_differ(name)) {
             return Err(bad("an index that need not differ from others".to_owned()));
         }
         match &index.range {
@@ -131,7 +132,7 @@ impl Normalizer<'_> {
                 refuse_if_fixed(theorem.suppositions().iter(), name)?;
                 let value = self.normalize(term)?;
                 let room = value.subtract(&Polynomial::integer(i64::from(*least)))?;
-                if !self.is_natural(&room) {
+                if !Guard::InstanceInRange.met(self.is_natural(&room)) {
                     return Err(bad(format!(
                         "a whole number that is surely at least {least}"
                     )));
@@ -149,7 +150,8 @@ fn refuse_if_fixed<'s>(
     mut suppositions: impl Iterator<Item = &'s Statement>,
     name: &str,
 ) -> Result<(), Refusal> {
-    match suppositions.find(|s| s.free_symbols().contains(name)) {
+    let is_fixed = |s: &&Statement| s.free_symbols().contains(name);
+    match suppositions.find(|s| !Guard::IndexIsNotFixed.met(!is_fixed(s))) {
         None => Ok(()),
         Some(supposition) => Err(Refusal::FixedIndex {
             name: name.to_owned(),
@@ -174,10 +176,9 @@ pub fn induction(
         return Err(no_case(index));
     };
     let context = base.context();
+    let is_free = Guard::InductionIsUnbroken.met(!context.signature().must_differ(index));
     let least = match context.signature().index(index).map(|i| &i.range) {
-        Some(IndexRange::Step { least }) if !context.signature().must_differ(index) => {
-            Term::integer(i64::from(*least))
-        }
+        Some(IndexRange::Step { least }) if is_free => Term::integer(i64::from(*least)),
         _ => return Err(no_case(index)),
     };
     if properties.len() != cases.len() {
@@ -195,7 +196,8 @@ pub fn induction(
             .filter(|s| !properties.contains(s));
         suppositions.extend(others.chain(base.suppositions()).cloned());
         refuse_if_fixed(suppositions.iter(), index)?;
-        let pending = |c: &&Term| c.free_symbols().contains(index);
+        let is_pending = |c: &Term| c.free_symbols().contains(index);
+        let pending = |c: &&Term| !Guard::NothingPending.met(!is_pending(c));
         if let Some(condition) = step.conditions().iter().find(pending) {
             return Err(Refusal::PendingCondition {
                 condition: condition.to_string(),
@@ -205,7 +207,7 @@ pub fn induction(
     }
     let mut ledger = Ledger::default();
     for premise in &premises {
-        if premise.context() != context {
+        if !Guard::OneContext.met(premise.context() == context) {
             return Err(Refusal::ContextMismatch);
         }
         ledger.join(premise.ledger());
@@ -233,7 +235,7 @@ fn no_case(index: &str) -> Refusal {
 
 /// Refuses a case whose conclusion is not literally this one.
 fn require(theorem: &Theorem, needed: &Statement) -> Result<(), Refusal> {
-    if theorem.conclusion() == needed {
+    if Guard::CaseIsLiteral.met(theorem.conclusion() == needed) {
         return Ok(());
     }
     Err(Refusal::WrongPremise {
@@ -247,7 +249,7 @@ fn require(theorem: &Theorem, needed: &Statement) -> Result<(), Refusal> {
 /// # Errors
 /// `wrong-premise` if the fact is about none of the theorem's conditions.
 pub fn nonzero(theorem: &Theorem, fact: &Theorem) -> Result<Theorem, Refusal> {
-    if theorem.context() != fact.context() {
+    if !Guard::OneContext.met(theorem.context() == fact.context()) {
         return Err(Refusal::ContextMismatch);
     }
     let mut n = Normalizer::new(theorem.context(), Licences::default());
@@ -258,7 +260,8 @@ pub fn nonzero(theorem: &Theorem, fact: &Theorem) -> Result<Theorem, Refusal> {
     let before = ledger.conditions.len();
     for condition in theorem.conditions() {
         let value = n.normalize(condition);
-        if value.is_ok_and(|value| n.is_nonzero(&value)) {
+        let is_nonzero = value.is_ok_and(|value| n.is_nonzero(&value));
+        if Guard::FactDischarges.met(is_nonzero) {
             ledger.conditions.remove(condition);
         }
     }

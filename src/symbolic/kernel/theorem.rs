@@ -8,6 +8,7 @@ use crate::symbolic::expr::Term;
 use crate::symbolic::kernel::Context;
 use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::Rule;
+use crate::symbolic::kernel::guard::Guard;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -76,7 +77,7 @@ impl Theorem {
         step: Step,
     ) -> Result<Self, Refusal> {
         for premise in &step.premises {
-            if premise.0.context != *context {
+            if !Guard::OneContext.met(premise.0.context == *context) {
                 return Err(Refusal::ContextMismatch);
             }
             suppositions.extend(premise.0.suppositions.iter().cloned());

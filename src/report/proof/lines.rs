@@ -3,6 +3,7 @@
 use crate::report::proof::Proved;
 use crate::symbolic::derive::Need;
 use crate::symbolic::derive::Requirement;
+use crate::symbolic::kernel::Theorem;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -21,7 +22,7 @@ pub(in crate::report::proof) fn rules(proved: &Proved) -> Vec<String> {
 
 /// What must not vanish, `D != 0`.
 pub(in crate::report::proof) fn conditions(proved: &Proved) -> Vec<String> {
-    let all = proved.theorems.iter().flat_map(|t| t.conditions());
+    let all = proved.theorems.iter().flat_map(Theorem::conditions);
     let texts: BTreeSet<String> = all.map(|condition| format!("{condition} != 0")).collect();
     texts.into_iter().collect()
 }
@@ -29,7 +30,7 @@ pub(in crate::report::proof) fn conditions(proved: &Proved) -> Vec<String> {
 /// The absolute moments that must exist, `E|w|^2`.
 pub(in crate::report::proof) fn moments(proved: &Proved) -> BTreeMap<&str, u32> {
     let mut orders: BTreeMap<&str, u32> = BTreeMap::new();
-    for (name, order) in proved.theorems.iter().flat_map(|t| t.moments()) {
+    for (name, order) in proved.theorems.iter().flat_map(Theorem::moments) {
         let highest = orders.entry(name).or_insert(0);
         *highest = (*highest).max(*order);
     }

@@ -5,6 +5,7 @@
 use crate::symbolic::derive::NamedTheorem;
 use crate::symbolic::derive::justify::joined;
 use crate::symbolic::derive::supply::Premise;
+use crate::symbolic::derive::supply::theorems;
 use crate::symbolic::derive::tactic::Found;
 use crate::symbolic::expr::Operator;
 use crate::symbolic::expr::Relation;
@@ -33,7 +34,7 @@ const WAYS: [&[Rule]; 2] = [
 ];
 
 /// A theorem and the words that justify it.
-type Line = (Theorem, String);
+pub(in crate::symbolic::derive) type Line = (Theorem, String);
 
 /// The goal as a step of a derivation: a chain if there is one, else the theorem in one line.
 pub(in crate::symbolic::derive) fn step(
@@ -111,6 +112,23 @@ fn unfolded(term: &Term) -> Term {
     }
 }
 
+/// left = right by a rule and premises.
+pub(in crate::symbolic::derive) fn line(
+    context: &Context,
+    left: &Term,
+    right: &Term,
+    rule: Rule,
+    premises: &[Premise],
+) -> Option<Line> {
+    let statement = Statement {
+        left: left.clone(),
+        relation: Relation::Equal,
+        right: right.clone(),
+    };
+    let theorem = equation(context, &statement, rule, &theorems(premises)).ok()?;
+    Some((theorem, words(rule, premises)))
+}
+
 struct Walk<'a> {
     context: &'a Context,
     rules: &'static [Rule],
@@ -160,8 +178,7 @@ impl Walk<'_> {
         if rule == Rule::Definition && premises.is_empty() && unfolded != *at {
             return self.line(at, &unfolded, rule, premises);
         }
-        let cited: Vec<Theorem> = premises.iter().map(|p| p.theorem.clone()).collect();
-        let next = normal_form(self.context, at, rule, &cited).ok()?;
+        let next = normal_form(self.context, at, rule, &theorems(premises)).ok()?;
         let is_same = next == *at || self.line(at, &next, Rule::Algebra, &[]).is_some();
         if is_same || next.to_string().len() > LONGEST {
             return None;
@@ -170,14 +187,7 @@ impl Walk<'_> {
     }
 
     fn line(&self, left: &Term, right: &Term, rule: Rule, premises: &[Premise]) -> Option<Line> {
-        let cited: Vec<Theorem> = premises.iter().map(|p| p.theorem.clone()).collect();
-        let statement = Statement {
-            left: left.clone(),
-            relation: Relation::Equal,
-            right: right.clone(),
-        };
-        let theorem = equation(self.context, &statement, rule, &cited).ok()?;
-        Some((theorem, words(rule, premises)))
+        line(self.context, left, right, rule, premises)
     }
 
     /// Lines from where the left side ended to the right side of the goal.

@@ -168,6 +168,17 @@ fn a_name_without_a_meaning_is_refused() {
 }
 
 #[test]
+fn layers_are_gone_through_one_by_one() {
+    let declarations = "nat n\nindex l from 0\nindex i : n\niid W : steps, n, n\n\
+                        exchangeable a : steps, n\nindep W | a\n\
+                        assume layer: a[l+1, i] = sum(j:n, W[l, i, j]*a[l, j])\n\
+                        assume zero: E[W[l, 1, 1]] = 0\nassume v: E[W[l, 1, 1]^2] = v";
+    let found = derivation(declarations, "E[a[3, 1]^2] = (n*v)^3*E[a[0, 1]^2]");
+    assert_eq!((found.tactic, found.steps[0].links.len()), ("layers", 7));
+    assert!(prove_script(&found.script("three-layers")).is_ok());
+}
+
+#[test]
 fn what_is_missing_is_named() {
     let Decision::NotDecided { nearest, .. } = decision(PAIR, "Var[X + Y] = Var[X] + Var[Y]")
     else {

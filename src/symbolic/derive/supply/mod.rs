@@ -105,3 +105,8 @@ pub(in crate::symbolic::derive) fn visit<'t>(term: &'t Term, see: &mut dyn FnMut
         .into_iter()
         .for_each(|inner| visit(inner, see));
 }
+
+/// What the premises say.
+pub(in crate::symbolic::derive) fn theorems(premises: &[Premise]) -> Vec<Theorem> {
+    premises.iter().map(|p| p.theorem.clone()).collect()
+}

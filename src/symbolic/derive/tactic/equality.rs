@@ -6,6 +6,7 @@ use crate::symbolic::derive::justify;
 use crate::symbolic::derive::supply::Premise;
 use crate::symbolic::derive::supply::Wanted;
 use crate::symbolic::derive::supply::lemmas;
+use crate::symbolic::derive::supply::theorems;
 use crate::symbolic::derive::supply::visit;
 use crate::symbolic::derive::tactic::Attempt;
 use crate::symbolic::derive::tactic::Near;
@@ -97,6 +98,7 @@ pub(in crate::symbolic::derive) fn search(
             break;
         }
         premises.extend(more);
+        leave_layers(&mut premises);
         if let Some(found) = prove(context, goal, rule, &premises) {
             return Ok(found);
         }
@@ -106,6 +108,21 @@ pub(in crate::symbolic::derive) fn search(
         near = Some(residual);
     }
     Err(nearest(near))
+}
+
+/// Several layers put in at once make a sum with more indices than anyone can match: they are for
+/// the tactic that goes through them one by one.
+fn leave_layers(premises: &mut Vec<Premise>) {
+    let is_layer = |p: &Premise| {
+        let mut has_sum = false;
+        visit(&p.theorem.conclusion().right, &mut |term| {
+            has_sum |= matches!(term, Term::Aggregate { .. });
+        });
+        has_sum && matches!(p.theorem.conclusion().left, Term::Indexed { .. })
+    };
+    if premises.iter().filter(|p| is_layer(p)).count() > 1 {
+        premises.retain(|p| !is_layer(p));
+    }
 }
 
 fn nearest(residual: Option<Result<Term, Refusal>>) -> Near {
@@ -165,14 +182,18 @@ fn prove(context: &Context, goal: &Statement, rule: Rule, all: &[Premise]) -> Op
 }
 
 /// Those that rewrite first come first.
-fn in_order(premises: &[Premise]) -> Vec<Premise> {
+pub(in crate::symbolic::derive) fn in_order(premises: &[Premise]) -> Vec<Premise> {
     let mut sorted = premises.to_vec();
     sorted.sort_by_key(|premise| premise.rank);
     sorted
 }
 
 /// The premises that the rule takes one after the other; those refused have a second chance.
-fn admissible(context: &Context, rule: Rule, premises: Vec<Premise>) -> Vec<Premise> {
+pub(in crate::symbolic::derive) fn admissible(
+    context: &Context,
+    rule: Rule,
+    premises: Vec<Premise>,
+) -> Vec<Premise> {
     let zero = Term::integer(0);
     let mut admitted: Vec<Premise> = Vec::new();
     let mut pending = premises;
@@ -205,8 +226,4 @@ fn least(context: &Context, goal: &Statement, rule: Rule, all: Vec<Premise>) -> 
         rule,
         premises,
     })
-}
-
-pub(in crate::symbolic::derive) fn theorems(premises: &[Premise]) -> Vec<Theorem> {
-    premises.iter().map(|p| p.theorem.clone()).collect()
 }

@@ -5,6 +5,7 @@
 mod equality;
 mod hint;
 mod inequality;
+mod layers;
 mod mean;
 
 use crate::symbolic::derive::NamedTheorem;
@@ -33,5 +34,9 @@ pub(in crate::symbolic::derive) struct Near {
 }
 
 /// Every tactic, in the order in which they are tried; the last that applies gives the reason.
-pub(in crate::symbolic::derive) const ALL: [Tactic; 3] =
-    [mean::TACTIC, inequality::TACTIC, equality::TACTIC];
+pub(in crate::symbolic::derive) const ALL: [Tactic; 4] = [
+    mean::TACTIC,
+    inequality::TACTIC,
+    layers::TACTIC,
+    equality::TACTIC,
+];

@@ -11,5 +11,7 @@ mod proofs;
 mod property;
 mod reference;
 mod refusal;
+mod rejected_proofs;
 mod snapshot;
+mod soundness;
 mod value_stability;

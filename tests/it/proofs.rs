@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use varprop::symbolic::derive::prove_script;
 
 /// The `.proof` files under a folder of the repository, sorted.
-pub fn scripts(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn scripts(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),

@@ -13,5 +13,7 @@ mod property;
 mod prove;
 mod reference;
 mod refusal;
+mod rejected_proofs;
 mod snapshot;
+mod soundness;
 mod value_stability;

@@ -9,7 +9,7 @@ use varprop::symbolic::derive::prove_script;
 use varprop::symbolic::syntax::parse_signature;
 
 /// The `.proof` files under a folder of the repository, sorted.
-pub fn scripts(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn scripts(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),

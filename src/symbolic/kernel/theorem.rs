@@ -18,6 +18,63 @@ use std::sync::Arc;
 ///
 /// Schematic indices that are free in the conclusion and not fixed by a supposition may take any
 /// of their values.
+///
+/// Only the kernel's rules make one:
+/// ```
+/// use varprop::symbolic::kernel::{Context, Theorem, suppose};
+/// use varprop::symbolic::syntax::{parse_signature, parse_statement};
+/// let context = Context::new(parse_signature("const x")?)?;
+/// let theorem: Theorem = suppose(&context, &parse_statement("x = 1")?)?;
+/// assert_eq!(theorem.suppositions().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+/// It has no default value, unlike the signature it is proved under,
+/// ```
+/// let signature = varprop::symbolic::expr::Signature::default();
+/// assert!(signature.assumptions().is_empty());
+/// ```
+/// ```compile_fail,E0277
+/// fn any<T: Default>() -> T { T::default() }
+/// let theorem: varprop::symbolic::kernel::Theorem = any();
+/// ```
+/// it is not put together from its parts, as the statements it concludes are,
+/// ```
+/// use varprop::symbolic::expr::{Relation, Statement, Term};
+/// let one = Term::integer(1);
+/// let _ = Statement { left: one.clone(), relation: Relation::Equal, right: one };
+/// ```
+/// ```compile_fail,E0423
+/// let inner = std::sync::Arc::new(());
+/// let theorem = varprop::symbolic::kernel::Theorem(inner);
+/// ```
+/// and not by the kernel's own constructor,
+/// ```compile_fail,E0624
+/// # use varprop::symbolic::kernel::{Context, Theorem, suppose};
+/// # use varprop::symbolic::syntax::{parse_signature, parse_statement};
+/// # let context = Context::new(parse_signature("const x").unwrap()).unwrap();
+/// # let statement = parse_statement("x = 1").unwrap();
+/// # let theorem = suppose(&context, &statement).unwrap();
+/// let step = theorem.step().clone();
+/// let made = Theorem::make(&context, Default::default(), statement, Default::default(), step);
+/// ```
+/// it is read, but not changed,
+/// ```
+/// # use varprop::symbolic::kernel::Theorem;
+/// fn reads(theorem: &Theorem) -> usize { theorem.suppositions().len() }
+/// ```
+/// ```compile_fail,E0596
+/// # use varprop::symbolic::kernel::Theorem;
+/// fn changes(theorem: &mut Theorem) { theorem.suppositions().clear() }
+/// ```
+/// and it is not read from a file, as a number is.
+/// ```
+/// fn reads<'t, T: serde::Deserialize<'t>>(_text: &'t str) {}
+/// reads::<u32>("1");
+/// ```
+/// ```compile_fail,E0277
+/// fn reads<'t, T: serde::Deserialize<'t>>(_text: &'t str) {}
+/// reads::<varprop::symbolic::kernel::Theorem>("1");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Theorem(Arc<Inner>);
 

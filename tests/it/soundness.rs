@@ -1,0 +1,49 @@
+//! What the kernel accepts, no finite model refutes: the bounded form of `examples/soundness`.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper that fails is a test that fails"
+)]
+
+#[path = "../../examples/soundness/harness.rs"]
+mod harness;
+
+use crate::proofs::scripts;
+use harness::Tally;
+use varprop::symbolic::derive::Proof;
+use varprop::symbolic::derive::prove_script;
+use varprop::symbolic::finite::Search;
+
+const SEARCH: Search = Search {
+    seed: 0,
+    max_candidates: 60,
+    max_models: 4,
+};
+
+fn proofs() -> Vec<Proof> {
+    let source = |path| std::fs::read_to_string(path).unwrap();
+    let prove = |path| prove_script(&source(path)).unwrap_or_default();
+    scripts("proofs").into_iter().flat_map(prove).collect()
+}
+
+#[test]
+fn no_model_refutes_an_accepted_inference() {
+    let mut tally = Tally::default();
+    for proof in proofs() {
+        tally.check_inferences(&proof, SEARCH);
+    }
+    println!("{tally}");
+    assert!(tally.refuted.is_empty(), "{tally}");
+    assert!(tally.checked > tally.unchecked, "{tally}");
+}
+
+#[test]
+fn no_model_refutes_an_accepted_mutant() {
+    let mut tally = Tally::default();
+    for proof in proofs() {
+        tally.check_mutants(&proof, 3, SEARCH);
+    }
+    println!("{tally}");
+    assert!(tally.refuted.is_empty(), "{tally}");
+    assert!(tally.accepted_and_checked > 0, "{tally}");
+}

@@ -11,5 +11,6 @@ mod proofs;
 mod property;
 mod reference;
 mod refusal;
+mod replay;
 mod snapshot;
 mod value_stability;

@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 /// Points at which denominators are compared.
 const POINTS: usize = 8;
 
-/// Conditions that are multiplied with one another.
-const MOST_FACTORS: usize = 6;
+/// More factors are not multiplied with one another.
+const MOST_FACTORS: usize = 16;
 
 /// A denominator under the names that aggregates bind there.
 type Denominator = (Term, Vec<String>);
@@ -71,12 +71,12 @@ fn collect(term: &Term, bound: &mut Vec<String>, found: &mut BTreeSet<Denominato
             operator: Operator::Divide,
             right,
             ..
-        } => factors(right, bound, found),
+        } => insert(right, bound, found),
         Term::Binary {
             operator: Operator::Power,
             left,
             right,
-        } if is_negative(right) => factors(left, bound, found),
+        } if is_negative(right) => insert(left, bound, found),
         Term::Aggregate {
             index, from, to, body, ..
         } => {
@@ -102,29 +102,27 @@ fn is_negative(exponent: &Term) -> bool {
     }
 }
 
-/// x and y of x·y, of x/y, x of x^k and −x.
-fn factors(term: &Term, bound: &[String], found: &mut BTreeSet<Denominator>) {
+fn insert(term: &Term, bound: &[String], found: &mut BTreeSet<Denominator>) {
+    let free = term.free_symbols();
+    let inside = bound.iter().filter(|name| free.contains(name.as_str()));
+    found.insert((term.clone(), inside.cloned().collect()));
+}
+
+/// x and y of x·y and of x/y, x of x^k and −x.
+fn factors(term: &Term) -> Option<Vec<&Term>> {
     match term {
-        Term::Negation(x) => factors(x, bound, found),
+        Term::Negation(x) => Some(vec![x]),
         Term::Binary {
-            operator,
+            operator: Operator::Multiply | Operator::Divide,
             left,
             right,
-        } if matches!(operator, Operator::Multiply | Operator::Divide) => {
-            factors(left, bound, found);
-            factors(right, bound, found);
-        }
+        } => Some(vec![left, right]),
         Term::Binary {
             operator: Operator::Power,
             left,
             ..
-        } => factors(left, bound, found),
-        Term::Number(x) if !x.is_zero() => {}
-        _ => {
-            let free = term.free_symbols();
-            let inside = bound.iter().filter(|name| free.contains(name.as_str()));
-            found.insert((term.clone(), inside.cloned().collect()));
-        }
+        } => Some(vec![left]),
+        _ => None,
     }
 }
 
@@ -135,21 +133,32 @@ fn is_discharged(judge: &mut Judge<'_>, case: &Case<'_>, denominator: &Denominat
         return true;
     }
     if bound.is_empty() {
-        return judge.is_nonzero(term) || is_product(judge, case, term);
+        return is_apart(judge, case, term);
     }
     let mut outer = Vec::new();
     for world in &mut judge.worlds {
         outer.push(world.names.clone());
         world.names.extend(bound.iter().map(|name| (name.clone(), 1)));
     }
-    let found = judge.is_nonzero(term) || is_product(judge, case, term);
+    let found = is_apart(judge, case, term);
     for (world, names) in judge.worlds.iter_mut().zip(outer) {
         world.names = names;
     }
     found
 }
 
-/// Whether the denominator is a product of at most three conditions and naturals, times a number.
+fn is_apart(judge: &mut Judge<'_>, case: &Case<'_>, term: &Term) -> bool {
+    if case.inference.conditions.contains(term)
+        || judge.is_nonzero(term)
+        || is_product(judge, case, term)
+    {
+        return true;
+    }
+    let factors = factors(term).unwrap_or_default();
+    !factors.is_empty() && factors.into_iter().all(|factor| is_apart(judge, case, factor))
+}
+
+/// Whether the denominator is a product of conditions, naturals and positive parts of it, times a number.
 fn is_product(judge: &mut Judge<'_>, case: &Case<'_>, term: &Term) -> bool {
     let Some(wanted) = judge.vector(term) else {
         return false;
@@ -163,19 +172,40 @@ fn is_product(judge: &mut Judge<'_>, case: &Case<'_>, term: &Term) -> bool {
     for term in terms {
         vectors.extend(judge.vector(&term));
     }
-    vectors.truncate(4 * MOST_FACTORS);
+    // What is positive inside the term may be a factor of it, or a denominator.
+    let mut inside = BTreeSet::new();
+    positive_parts(judge, term, &mut inside);
+    for part in inside {
+        if let Some(values) = judge.vector(&part) {
+            let inverses = values.iter().map(|x| Field::VALUES.inverse(*x));
+            vectors.extend(inverses.collect::<Option<Vec<u64>>>());
+            vectors.push(values);
+        }
+    }
+    vectors.truncate(MOST_FACTORS);
     let mut products = vectors.clone();
-    for _ in 0..3 {
+    for _ in 0..4 {
         if products.iter().any(|values| ratio(&wanted, values).is_some()) {
             return true;
         }
         products = products
             .iter()
             .flat_map(|p| vectors.iter().map(|v| product(p, v)))
-            .take(2_000)
+            .take(4_000)
             .collect();
     }
     false
+}
+
+fn positive_parts(judge: &mut Judge<'_>, term: &Term, found: &mut BTreeSet<Term>) {
+    for part in term.children() {
+        if !matches!(part, Term::Number(_) | Term::Symbol(_)) && judge.is_nonzero(part) {
+            found.insert(part.clone());
+        }
+        if !matches!(part, Term::Aggregate { .. }) {
+            positive_parts(judge, part, found);
+        }
+    }
 }
 
 fn product(a: &[u64], b: &[u64]) -> Vec<u64> {

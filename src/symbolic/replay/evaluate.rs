@@ -14,6 +14,7 @@ use crate::symbolic::replay::world::Found;
 use crate::symbolic::replay::world::Member;
 use crate::symbolic::replay::world::Scalar;
 use crate::symbolic::replay::world::World;
+use std::collections::BTreeMap;
 
 /// A range with more values than this is not written out.
 const LONGEST_RANGE: i64 = 400;
@@ -141,29 +142,8 @@ impl World<'_> {
         }
     }
 
-    /// The whole number that an index, a bound or an exponent stands for.
     pub(super) fn whole(&self, term: &Term) -> Found<i64> {
-        let found = match term {
-            Term::Number(x) if x.is_integer() => i64::try_from(x.numerator()).ok(),
-            Term::Symbol(name) => self.names.get(name).copied(),
-            Term::Negation(x) => self.whole(x)?.checked_neg(),
-            Term::Binary {
-                operator,
-                left,
-                right,
-            } => {
-                let (l, r) = (self.whole(left)?, self.whole(right)?);
-                match operator {
-                    Operator::Add => l.checked_add(r),
-                    Operator::Subtract => l.checked_sub(r),
-                    Operator::Multiply => l.checked_mul(r),
-                    Operator::Power => u32::try_from(r).ok().and_then(|r| l.checked_pow(r)),
-                    Operator::Divide => None,
-                }
-            }
-            _ => None,
-        };
-        found.ok_or_else(|| unsupported(term, "is no whole number here"))
+        whole(&self.names, term)
     }
 
     fn binary(&mut self, operator: Operator, left: &Term, right: &Term) -> Found<Value> {
@@ -370,13 +350,15 @@ impl World<'_> {
             let slope = slope::slope(body, &variable)?;
             return self.evaluate(&slope);
         }
-        // What the premises say holds at the value of x, not around it.
+        // What the premises say holds at the value of x, not around it, and cannot fix it.
+        let trail = self.trail.clone();
         let fixed = std::mem::take(&mut self.fixed);
         let replaced = std::mem::take(&mut self.replaced);
         let reduced = std::mem::take(&mut self.reduced);
         let value = self.evaluate(body).map(|value| self.print(&value));
         let x = self.evaluate(&variable).map(|x| self.print(&x));
         (self.fixed, self.replaced, self.reduced) = (fixed, replaced, reduced);
+        self.trail = trail;
         let closed = Scalar::Closed("derivative", vec![value?, x?]);
         Ok(Value::number(self.scalar(closed)))
     }
@@ -401,4 +383,30 @@ impl World<'_> {
 
 pub(in crate::symbolic::replay) fn unsupported(term: &Term, why: &str) -> Fault {
     Fault::Unsupported(format!("`{term}` {why}"))
+}
+
+/// The whole number that an index, a bound or an exponent stands for.
+pub(in crate::symbolic::replay) fn whole(names: &BTreeMap<String, i64>, term: &Term) -> Found<i64> {
+    let found = match term {
+        Term::Number(x) if x.is_integer() => i64::try_from(x.numerator()).ok(),
+        Term::Symbol(name) => names.get(name).copied(),
+        Term::Negation(x) => whole(names, x)?.checked_neg(),
+        Term::Binary {
+            operator,
+            left,
+            right,
+        } => {
+            let (l, r) = (whole(names, left)?, whole(names, right)?);
+            match operator {
+                Operator::Add => l.checked_add(r),
+                Operator::Subtract => l.checked_sub(r),
+                Operator::Multiply => l.checked_mul(r),
+                Operator::Power => u32::try_from(r).ok().and_then(|r| l.checked_pow(r)),
+                Operator::Divide if r == 0 || l % r != 0 => return Err(Fault::Undefined),
+                Operator::Divide => l.checked_div(r),
+            }
+        }
+        _ => None,
+    };
+    found.ok_or_else(|| unsupported(term, "is no whole number here"))
 }

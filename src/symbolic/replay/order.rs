@@ -76,7 +76,9 @@ pub(in crate::symbolic::replay) fn order(case: &Case<'_>) -> Found<()> {
         return wrong("the combination leaves a rest that is not 0".to_owned());
     }
     let by_form = if combined.is_empty() && squares.is_empty() {
-        sign_of_gap(&mut judge, goal)
+        let goal = without_common_factors(&mut judge, goal);
+        rest = gap(&goal);
+        sign_of_gap(&mut judge, &goal)
     } else {
         judge.sign(&rest)
     };
@@ -107,6 +109,45 @@ fn refuted(judge: &mut Judge<'_>, rest: &Term, goal: &Statement) -> Fault {
         return Fault::Wrong("the combination leaves a negative rest".to_owned());
     }
     Fault::Unsupported(format!("the sign of the rest of `{goal}`"))
+}
+
+/// The statement without the positive factors that both sides have.
+fn without_common_factors(judge: &mut Judge<'_>, goal: &Statement) -> Statement {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    split(&goal.left, &mut left);
+    split(&goal.right, &mut right);
+    let mut kept = Vec::new();
+    for factor in left {
+        match right.iter().position(|other| *other == factor) {
+            Some(place) if judge.sign(&factor) == Some(Sign::Positive) => _ = right.remove(place),
+            _ => kept.push(factor),
+        }
+    }
+    let product = |factors: Vec<Term>| {
+        let product = factors.into_iter();
+        let product = product.reduce(|a, b| a.with(Operator::Multiply, b));
+        product.unwrap_or_else(|| Term::integer(1))
+    };
+    Statement {
+        left: product(kept),
+        relation: goal.relation,
+        right: product(right),
+    }
+}
+
+/// The factors of a product.
+fn split(term: &Term, factors: &mut Vec<Term>) {
+    match term {
+        Term::Binary {
+            operator: Operator::Multiply,
+            left,
+            right,
+        } => {
+            split(left, factors);
+            split(right, factors);
+        }
+        other => factors.push(other.clone()),
+    }
 }
 
 /// The sign of right − left where one of the sides is 0, by the form of the other.

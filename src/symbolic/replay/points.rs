@@ -5,6 +5,7 @@ use crate::symbolic::expr::IndexRange;
 use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
+use crate::symbolic::replay::evaluate::whole;
 use crate::symbolic::replay::field::Field;
 use crate::symbolic::replay::field::words;
 use crate::symbolic::replay::solve::Instance;
@@ -71,6 +72,7 @@ impl<'s> Frame<'s> {
                 names.insert(index.name.clone(), value);
             }
         }
+        self.settle(&mut names)?;
         let assigned = assignments(self.signature, &self.indices, &names)?;
         let count = u64::try_from(assigned.len()).unwrap_or(1).max(1);
         let place = Field::VALUES.hash([number, 11]) % count;
@@ -78,6 +80,31 @@ impl<'s> Frame<'s> {
         let chosen = assigned.into_iter().nth(place).ok_or(Fault::Undefined)?;
         names.extend(chosen);
         Ok(names)
+    }
+
+    /// Gives a natural the value that an equation defines for it.
+    fn settle(&self, names: &mut BTreeMap<String, i64>) -> Found<()> {
+        for statement in &self.equations {
+            let sides = [
+                (&statement.left, &statement.right),
+                (&statement.right, &statement.left),
+            ];
+            for (side, other) in sides {
+                let Term::Symbol(name) = side else { continue };
+                let naturals = self.signature.naturals().iter();
+                let mut open = naturals.filter(|n| n.value.is_none() && n.name == *name);
+                let Some(natural) = open.next() else { continue };
+                match whole(names, other) {
+                    Ok(value) if value >= i64::from(natural.least) => {
+                        names.insert(name.clone(), value);
+                    }
+                    Ok(_) | Err(Fault::Undefined) => return Err(Fault::Undefined),
+                    Err(_) => continue,
+                }
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The equations at all values of their member indices.

@@ -133,6 +133,9 @@ impl<'s> Judge<'s> {
 
     /// What is known of a term's sign.
     pub(super) fn sign(&mut self, term: &Term) -> Option<Sign> {
+        if let Some(value) = number(term) {
+            return sign_of_least(value);
+        }
         if let Some(sign) = self.constant_sign(term) {
             return sign;
         }
@@ -340,6 +343,32 @@ fn sign_of_least(least: Rational) -> Option<Sign> {
         std::cmp::Ordering::Greater => Some(Sign::Positive),
         std::cmp::Ordering::Equal => Some(Sign::Nonnegative),
         std::cmp::Ordering::Less => None,
+    }
+}
+
+/// The value of a term without names, exactly.
+fn number(term: &Term) -> Option<Rational> {
+    match term {
+        Term::Number(x) => Some(*x),
+        Term::Negation(x) => number(x)?.checked_neg().ok(),
+        Term::Binary {
+            operator,
+            left,
+            right,
+        } => {
+            let (l, r) = (number(left)?, number(right)?);
+            match operator {
+                Operator::Add => l.checked_add(r).ok(),
+                Operator::Subtract => l.checked_sub(r).ok(),
+                Operator::Multiply => l.checked_mul(r).ok(),
+                Operator::Divide => l.checked_div(r).ok(),
+                Operator::Power => {
+                    let exponent = i32::try_from(r.numerator()).ok();
+                    l.powi(exponent.filter(|_| r.is_integer())?).ok()
+                }
+            }
+        }
+        _ => None,
     }
 }
 

@@ -87,6 +87,11 @@ fn of_binary(operator: Operator, l: &Term, r: &Term, x: &Term) -> Found<Term> {
 
 fn of_call(function: &str, arguments: &[Term], term: &Term, x: &Term) -> Found<Term> {
     let refused = || unsupported(term, "is not differentiated");
+    if let ("diff", [body, variable]) = (function, arguments)
+        && is_settled(variable)
+    {
+        return slope(&slope(body, variable)?, x);
+    }
     let [t] = arguments else {
         return Err(refused());
     };
@@ -99,6 +104,15 @@ fn of_call(function: &str, arguments: &[Term], term: &Term, x: &Term) -> Found<T
         _ => call(&format!("{function}'"), vec![t.clone()]),
     };
     Ok(times(outer, slope(t, x)?))
+}
+
+/// Whether no index of the variable is bound elsewhere.
+fn is_settled(variable: &Term) -> bool {
+    match variable {
+        Term::Symbol(_) => true,
+        Term::Indexed { indices, .. } => indices.iter().all(|i| matches!(i, Term::Number(_))),
+        _ => false,
+    }
 }
 
 fn call(function: &str, positional: Vec<Term>) -> Term {

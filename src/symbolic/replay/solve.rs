@@ -94,6 +94,10 @@ impl World<'_> {
         let taken: BTreeSet<Target> = targets.iter().flatten().copied().collect();
         let mut found = None;
         if residual.as_number().is_some() {
+            if trail.scalars.is_empty() {
+                // An equation of naturals: it says which points there are.
+                return Err(Fault::Undefined);
+            }
             found = self.by_scalar(equation, &trail.scalars, &taken)?;
         } else {
             for id in trail.atoms {

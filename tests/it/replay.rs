@@ -42,9 +42,16 @@ fn every_proof_is_checked_a_second_time() {
         let report = replay(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
         count += report.checks.len();
         wrong.extend(report.wrong().map(|check| format!("{name}: {check:?}")));
-        unsupported.extend(report.unsupported().map(|check| format!("{name}: {check:?}")));
+        unsupported.extend(
+            report
+                .unsupported()
+                .map(|check| format!("{name}: {check:?}")),
+        );
     }
-    println!("{count} inferences, unsupported:\n{}", unsupported.join("\n"));
+    println!(
+        "{count} inferences, unsupported:\n{}",
+        unsupported.join("\n")
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(unsupported.len() * 1000 <= count * MOST_UNSUPPORTED_PER_THOUSAND);
 }
@@ -98,7 +105,11 @@ qed";
 
 #[test]
 fn another_coefficient_index_or_exponent_is_refused() {
-    for (from, to) in [("n*s*q", "2*n*s*q"), ("w[j]*a[j]", "w[1]*a[j]"), ("n*s*q", "n*s*q^2")] {
+    for (from, to) in [
+        ("n*s*q", "2*n*s*q"),
+        ("w[j]*a[j]", "w[1]*a[j]"),
+        ("n*s*q", "n*s*q^2"),
+    ] {
         let mut lines = lines(FORWARD);
         let place = line_of(&lines, "moments");
         edit(&mut lines, place, "conclusion", from, to);
@@ -111,7 +122,10 @@ fn a_dropped_premise_is_refused() {
     for premise in 0..3 {
         let mut lines = lines(FORWARD);
         let place = line_of(&lines, "moments");
-        lines[place]["premises"].as_array_mut().unwrap().remove(premise);
+        lines[place]["premises"]
+            .as_array_mut()
+            .unwrap()
+            .remove(premise);
         refuses(&lines, place, &format!("without premise {premise}"));
     }
 }
@@ -133,7 +147,12 @@ fn weaker_declarations_are_refused() {
 
 #[test]
 fn what_is_used_must_be_recorded() {
-    for dependence in ["independence 0", "independent-members w", "same-law w", "same-law a"] {
+    for dependence in [
+        "independence 0",
+        "independent-members w",
+        "same-law w",
+        "same-law a",
+    ] {
         let mut lines = lines(FORWARD);
         let place = line_of(&lines, "moments");
         let recorded = lines[place]["dependences"].as_array_mut().unwrap();
@@ -150,7 +169,15 @@ fn what_is_used_must_be_recorded() {
 
 #[test]
 fn a_rule_that_cannot_show_it_is_refused() {
-    for rule in ["algebra", "definition", "linearity", "order", "assumption", "law", "magic"] {
+    for rule in [
+        "algebra",
+        "definition",
+        "linearity",
+        "order",
+        "assumption",
+        "law",
+        "magic",
+    ] {
         let mut lines = lines(FORWARD);
         let place = line_of(&lines, "moments");
         lines[place]["rule"] = json!(rule);
@@ -160,7 +187,8 @@ fn a_rule_that_cannot_show_it_is_refused() {
 
 #[test]
 fn a_dropped_condition_is_refused() {
-    let script = "theorem quotient\n  const a, b\n  goal a*b/b = a\nproof\n  1: a*b/b = a  by algebra\nqed";
+    let script =
+        "theorem quotient\n  const a, b\n  goal a*b/b = a\nproof\n  1: a*b/b = a  by algebra\nqed";
     let mut lines = lines(script);
     let place = line_of(&lines, "algebra");
     assert_eq!(judged(&lines).checked(), 1);
@@ -187,7 +215,10 @@ qed";
 fn a_dropped_supposition_is_refused() {
     let mut lines = lines(STEPS);
     assert!(judged(&lines).is_checked());
-    let place = lines.iter().rposition(|l| l["conclusion"] == "q[k + 1] = 2^(k + 1)").unwrap();
+    let place = lines
+        .iter()
+        .rposition(|l| l["conclusion"] == "q[k + 1] = 2^(k + 1)")
+        .unwrap();
     lines[place]["suppositions"] = json!([]);
     refuses(&lines, place, "without the supposition");
     let place = line_of(&lines, "suppose");
@@ -200,12 +231,22 @@ fn an_induction_with_other_cases_is_refused() {
     let mut lines = lines(STEPS);
     let place = line_of(&lines, "induction");
     let premises = lines[place]["premises"].clone();
-    for wrong in [json!([premises[0], premises[0]]), json!([premises[1], premises[1]]), json!([])] {
+    for wrong in [
+        json!([premises[0], premises[0]]),
+        json!([premises[1], premises[1]]),
+        json!([]),
+    ] {
         lines[place]["premises"] = wrong.clone();
         refuses(&lines, place, &wrong.to_string());
     }
     lines[place]["premises"] = premises;
-    edit(&mut lines, 0, "declarations", "index k from 0", "index k from 1");
+    edit(
+        &mut lines,
+        0,
+        "declarations",
+        "index k from 0",
+        "index k from 1",
+    );
     refuses(&lines, place, "another first value");
 }
 
@@ -235,16 +276,28 @@ qed";
 fn a_multiplier_of_another_sign_or_size_is_refused() {
     let genuine = lines(BOUND);
     assert!(judged(&genuine).is_checked(), "{:?}", judged(&genuine));
-    let places: Vec<usize> = (1..genuine.len()).filter(|p| genuine[*p]["rule"] == "order").collect();
+    let places: Vec<usize> = (1..genuine.len())
+        .filter(|p| genuine[*p]["rule"] == "order")
+        .collect();
     for (place, field, from, to) in [
         (places[0], "arguments", "c", "-c"),
         (places[0], "arguments", "c", "2*c"),
         (places[0], "conclusion", "c*a <= c*b", "c*b <= c*a"),
         (places[0], "conclusion", "<=", "<"),
-        (places[0], "dependences", "assumption positive", "assumption above"),
+        (
+            places[0],
+            "dependences",
+            "assumption positive",
+            "assumption above",
+        ),
         (places[1], "arguments", "1/2", "-1/2"),
         (places[1], "arguments", "a - b", "a + b"),
-        (line_of(&genuine, "cancel"), "conclusion", "a <= b", "b <= a"),
+        (
+            line_of(&genuine, "cancel"),
+            "conclusion",
+            "a <= b",
+            "b <= a",
+        ),
         (line_of(&genuine, "cancel"), "arguments", "c", "-c"),
     ] {
         let mut lines = genuine.clone();
@@ -277,8 +330,20 @@ fn symmetry_and_laws_that_are_not_declared_are_refused() {
     let (flip, law) = (line_of(&genuine, "sign-flip"), line_of(&genuine, "law"));
     for (place, tampered, field, from, to) in [
         (flip, 0, "declarations", "\"indep X | Y\",", ""),
-        (flip, 0, "declarations", "\"symmetric X\"", "\"symmetric Y\""),
-        (flip, flip, "dependences", "independence 0", "independence 1"),
+        (
+            flip,
+            0,
+            "declarations",
+            "\"symmetric X\"",
+            "\"symmetric Y\"",
+        ),
+        (
+            flip,
+            flip,
+            "dependences",
+            "independence 0",
+            "independence 1",
+        ),
         (flip, flip, "dependences", "symmetry X", "symmetry Y"),
         (flip, flip, "arguments", "\"on\":\"X\"", "\"on\":\"Y\""),
         (law, 0, "declarations", "uniform(-r, r)", "normal(0, r)"),
@@ -298,9 +363,67 @@ fn texts_that_are_no_certificate_are_refused_by_name() {
     let code = |text: &str| replay(text).unwrap_err().code();
     assert_eq!(code(""), "empty-certificate");
     assert_eq!(code("{}"), "malformed-line");
-    assert_eq!(code(&text.replace("\"version\":1", "\"version\":2")), "unknown-format");
+    assert_eq!(
+        code(&text.replace("\"version\":1", "\"version\":2")),
+        "unknown-format"
+    );
     assert_eq!(code(&text.replace("n*s*q", "n**q")), "malformed-formula");
     assert_eq!(code(&text.replace("\"id\":1", "\"id\":7")), "wrong-number");
     assert_eq!(code(&text.replace("[0,1,2]", "[0,1,3]")), "wrong-number");
-    assert_eq!(code(&text.replace("nat n", "nat n from 0")), "contradictory-declarations");
+    assert_eq!(
+        code(&text.replace("nat n", "nat n from 0")),
+        "contradictory-declarations"
+    );
+}
+
+/// The line with 1 added to the right side of its conclusion.
+fn shifted(lines: &[Value], place: usize) -> Vec<Value> {
+    let mut lines = lines.to_vec();
+    let conclusion = lines[place]["conclusion"].as_str().unwrap();
+    lines[place]["conclusion"] = json!(format!("{conclusion} + 1"));
+    lines
+}
+
+#[test]
+fn no_equation_of_the_corpus_is_checked_with_1_added_to_a_side() {
+    let rules = [
+        "algebra",
+        "definition",
+        "linearity",
+        "independence",
+        "moments",
+        "differentiate",
+    ];
+    let mut count = 0;
+    for (name, text) in corpus() {
+        let read = |line: &str| serde_json::from_str(line).unwrap();
+        let lines: Vec<Value> = text.lines().map(read).collect();
+        let is_equation = |line: &Value| rules.iter().any(|rule| line["rule"] == *rule);
+        let Some(place) = lines.iter().rposition(is_equation) else {
+            continue;
+        };
+        let check = &judged(&shifted(&lines, place)).checks[place - 1];
+        assert_ne!(check.verdict, Verdict::Checked, "{name}: {check:?}");
+        count += 1;
+    }
+    assert!(count > 0, "the corpus has equations");
+}
+
+#[test]
+fn half_of_a_second_moment_is_not_the_whole() {
+    let script = "theorem leaky
+  const c
+  var z
+  symmetric z
+  goal E[relu(z)^2] + c^2*E[relu(-z)^2] = (1 + c^2)*E[z^2]/2
+proof
+  1: E[relu(z)^2] = E[z^2]/2       by symmetry on z
+  2: E[relu(-z)^2] = E[z^2]/2      by symmetry on z
+  3: E[relu(z)^2] + c^2*E[relu(-z)^2] = (1 + c^2)*E[z^2]/2   by algebra 1, 2
+qed";
+    let mut lines = lines(script);
+    assert!(judged(&lines).is_checked());
+    let place = line_of(&lines, "algebra");
+    edit(&mut lines, place, "conclusion", "(1 + c^2)", "2*(1 + c^2)");
+    refuses(&lines, place, "twice the right side");
 }

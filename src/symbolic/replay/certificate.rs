@@ -12,6 +12,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+/// Combinations are terms: this bounds their depth.
+const MOST_PREMISES: usize = 256;
+
 /// A certificate as it was read.
 pub(in crate::symbolic::replay) struct Certificate {
     pub(super) signature: Signature,
@@ -104,6 +107,12 @@ fn inference(line: usize, read: Line, expected: usize) -> Result<Inference, Repl
             line,
             found: read.id,
             expected: expected.to_string(),
+        });
+    }
+    if read.premises.len() > MOST_PREMISES {
+        return Err(ReplayError::Line {
+            line,
+            found: format!("more than {MOST_PREMISES} premises"),
         });
     }
     for premise in &read.premises {

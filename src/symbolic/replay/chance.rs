@@ -62,7 +62,12 @@ fn require_apart(case: &Case<'_>, name: &str, others: &BTreeSet<String>) -> Foun
         own.is_some() && others.iter().all(|o| of(o).is_some() && of(o) != own)
     };
     let mut recorded = case.recorded.independence.iter();
-    if recorded.any(|place| case.signature.independent().get(*place).is_some_and(separates)) {
+    if recorded.any(|place| {
+        case.signature
+            .independent()
+            .get(*place)
+            .is_some_and(separates)
+    }) {
         return Ok(());
     }
     wrong(format!("`{name}` may depend on other names in the body"))
@@ -98,7 +103,11 @@ impl Names {
                 }
             }
             Term::Aggregate {
-                index, from, to, body, ..
+                index,
+                from,
+                to,
+                body,
+                ..
             } => {
                 self.read(case, from)?;
                 self.read(case, to)?;
@@ -109,7 +118,9 @@ impl Names {
             }
             _ => {}
         }
-        term.children().into_iter().try_for_each(|inner| self.read(case, inner))
+        term.children()
+            .into_iter()
+            .try_for_each(|inner| self.read(case, inner))
     }
 
     fn name(&mut self, case: &Case<'_>, name: &str) {
@@ -225,7 +236,9 @@ fn truncated(c: &Term, order: u32) -> Term {
     let edge = edge.with(Operator::Divide, call("normal_mass"));
     let (mut factor, mut sum, mut k) = (1, Term::integer(0), order);
     while k >= 2 {
-        let power = c.clone().with(Operator::Power, Term::integer(i64::from(k) - 1));
+        let power = c
+            .clone()
+            .with(Operator::Power, Term::integer(i64::from(k) - 1));
         let part = times(Term::integer(factor), times(power, edge.clone()));
         sum = sum.with(Operator::Subtract, part);
         factor *= i64::from(k) - 1;

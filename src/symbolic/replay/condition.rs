@@ -1,4 +1,4 @@
-//! Denominators: each one in a conclusion or an argument must be a recorded condition, or surely
+//! Denominators: each one in a conclusion, a premise or an argument must be a recorded condition, or surely
 //! not 0 by declarations and facts. Terms are recognized by their values.
 
 use crate::symbolic::expr::Operator;
@@ -28,8 +28,10 @@ type Denominator = (Term, Vec<String>);
 pub(in crate::symbolic::replay) fn denominators(case: &Case<'_>, licences: Licences) -> Found<()> {
     let own = case.inference;
     let mut found = BTreeSet::new();
-    let conclusion = [&own.conclusion.left, &own.conclusion.right];
-    for term in conclusion.into_iter().chain(own.arguments.values()) {
+    let cited = case.premises.iter().map(|premise| &premise.conclusion);
+    let sides = std::iter::once(&own.conclusion).chain(cited);
+    let sides = sides.flat_map(|statement| [&statement.left, &statement.right]);
+    for term in sides.chain(own.arguments.values()) {
         collect(term, &mut Vec::new(), &mut found);
     }
     if found.is_empty() {
@@ -59,7 +61,9 @@ pub(in crate::symbolic::replay) fn denominators(case: &Case<'_>, licences: Licen
 
 fn missing(denominator: &Term) -> Fault {
     if matches!(denominator, Term::Symbol(_)) {
-        return Fault::Wrong(format!("the condition `{denominator}` != 0 is not recorded"));
+        return Fault::Wrong(format!(
+            "the condition `{denominator}` != 0 is not recorded"
+        ));
     }
     Fault::Unsupported(format!("whether `{denominator}` != 0 is recorded"))
 }
@@ -78,7 +82,11 @@ fn collect(term: &Term, bound: &mut Vec<String>, found: &mut BTreeSet<Denominato
             right,
         } if is_negative(right) => insert(left, bound, found),
         Term::Aggregate {
-            index, from, to, body, ..
+            index,
+            from,
+            to,
+            body,
+            ..
         } => {
             collect(from, bound, found);
             collect(to, bound, found);
@@ -138,7 +146,9 @@ fn is_discharged(judge: &mut Judge<'_>, case: &Case<'_>, denominator: &Denominat
     let mut outer = Vec::new();
     for world in &mut judge.worlds {
         outer.push(world.names.clone());
-        world.names.extend(bound.iter().map(|name| (name.clone(), 1)));
+        world
+            .names
+            .extend(bound.iter().map(|name| (name.clone(), 1)));
     }
     let found = is_apart(judge, case, term);
     for (world, names) in judge.worlds.iter_mut().zip(outer) {
@@ -155,7 +165,10 @@ fn is_apart(judge: &mut Judge<'_>, case: &Case<'_>, term: &Term) -> bool {
         return true;
     }
     let factors = factors(term).unwrap_or_default();
-    !factors.is_empty() && factors.into_iter().all(|factor| is_apart(judge, case, factor))
+    !factors.is_empty()
+        && factors
+            .into_iter()
+            .all(|factor| is_apart(judge, case, factor))
 }
 
 /// Whether the denominator is a product of conditions, naturals and positive parts of it, times a number.
@@ -185,7 +198,10 @@ fn is_product(judge: &mut Judge<'_>, case: &Case<'_>, term: &Term) -> bool {
     vectors.truncate(MOST_FACTORS);
     let mut products = vectors.clone();
     for _ in 0..4 {
-        if products.iter().any(|values| ratio(&wanted, values).is_some()) {
+        if products
+            .iter()
+            .any(|values| ratio(&wanted, values).is_some())
+        {
             return true;
         }
         products = products
@@ -210,7 +226,9 @@ fn positive_parts(judge: &mut Judge<'_>, term: &Term, found: &mut BTreeSet<Term>
 
 fn product(a: &[u64], b: &[u64]) -> Vec<u64> {
     let values = a.iter().zip(b);
-    values.map(|(x, y)| Field::VALUES.multiply(*x, *y)).collect()
+    values
+        .map(|(x, y)| Field::VALUES.multiply(*x, *y))
+        .collect()
 }
 
 /// A condition, and the condition at first members if it stands for all members: its bound names
@@ -224,7 +242,9 @@ fn at_first_members(case: &Case<'_>, condition: &Term) -> Vec<Term> {
         }
     });
     let substituted = condition.substitute(&by);
-    std::iter::once(condition.clone()).chain(substituted).collect()
+    std::iter::once(condition.clone())
+        .chain(substituted)
+        .collect()
 }
 
 /// The symbols that stand as an index.
@@ -250,7 +270,9 @@ pub(in crate::symbolic::replay) fn nonzero(case: &Case<'_>) -> Found<()> {
     let mut judge = Judge::new(&frame, &facts, POINTS)?;
     for condition in &fact.conditions {
         if !case.inference.conditions.contains(condition) {
-            return Err(Fault::Wrong(format!("the condition `{condition}` != 0 was dropped")));
+            return Err(Fault::Wrong(format!(
+                "the condition `{condition}` != 0 was dropped"
+            )));
         }
     }
     for condition in theorem.conditions.difference(&case.inference.conditions) {

@@ -59,8 +59,7 @@ impl Judge<'_> {
     fn basic(&mut self, signature: &Signature, parts: &[Term]) -> Vec<Generator> {
         let mut terms = vec![Term::integer(1)];
         let naturals = signature.naturals().iter().filter(|n| n.value.is_none());
-        let mut numbers: Vec<(&str, u32)> =
-            naturals.map(|n| (n.name.as_str(), n.least)).collect();
+        let mut numbers: Vec<(&str, u32)> = naturals.map(|n| (n.name.as_str(), n.least)).collect();
         for index in signature.indices() {
             if let IndexRange::Step { least } = &index.range {
                 numbers.push((&index.name, *least));
@@ -81,7 +80,10 @@ impl Judge<'_> {
             let Some(sign) = self.sign(&term) else {
                 continue;
             };
-            if generators.iter().all(|g| ratio(&values, &g.values).is_none()) {
+            if generators
+                .iter()
+                .all(|g| ratio(&values, &g.values).is_none())
+            {
                 generators.push(Generator { sign, values });
             }
         }

@@ -18,7 +18,9 @@ pub enum ReplayError {
         found: String,
     },
     /// Another format, or a version that is not known.
-    #[error("found format `{format}`, version {version}; expected `varprop-certificate`, version 1")]
+    #[error(
+        "found format `{format}`, version {version}; expected `varprop-certificate`, version 1"
+    )]
     Format {
         /// The format.
         format: String,

@@ -17,7 +17,10 @@ use crate::symbolic::replay::world::World;
 use std::collections::BTreeMap;
 
 /// A range with more values than this is not written out.
-const LONGEST_RANGE: i64 = 400;
+pub(in crate::symbolic::replay) const LONGEST_RANGE: i64 = 400;
+
+/// Derivatives of higher order than this are not written out.
+const MOST_DERIVATIVES: usize = 4;
 
 impl World<'_> {
     /// left − right.
@@ -28,6 +31,7 @@ impl World<'_> {
     }
 
     pub(super) fn evaluate(&mut self, term: &Term) -> Found<Value> {
+        self.spend()?;
         match term {
             Term::Number(x) => Ok(Value::number(
                 self.field.rational(*x).ok_or(Fault::Undefined)?,
@@ -302,8 +306,9 @@ impl World<'_> {
         }
         let scale = self.field.inverse(*first).ok_or(Fault::Undefined)?;
         let unit = t.scale(self.field, scale);
-        let at = self.print(&unit);
-        let print = if self.field.is_positive(at) { at } else { 0 };
+        // Not t or 0 at the outcome: E[relu(t)] and E[t] are different numbers. That
+        // relu(t)² = t·relu(t) is seen when products are made.
+        let print = self.field.hash([self.seed, 13, self.print(&unit)]);
         let id = self.composite("relu", &unit, print);
         let rectified = self.read_atom(id);
         if self.field.is_positive(*first) {
@@ -347,7 +352,7 @@ impl World<'_> {
     fn derivative(&mut self, body: &Term, variable: &Term) -> Found<Value> {
         let variable = self.settled(variable)?;
         if self.licences.derivatives {
-            let slope = slope::slope(body, &variable)?;
+            let slope = slope::slope(body, &variable, MOST_DERIVATIVES)?;
             return self.evaluate(&slope);
         }
         // What the premises say holds at the value of x, not around it, and cannot fix it.

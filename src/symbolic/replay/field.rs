@@ -155,7 +155,9 @@ mod tests {
     #[test]
     fn small_primes_are_positive_and_their_negatives_are_not() {
         let field = Field::VALUES;
-        for prime in [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59] {
+        for prime in [
+            2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59,
+        ] {
             assert!(field.is_positive(prime), "{prime}");
             assert!(!field.is_positive(field.negate(prime)), "-{prime}");
         }

@@ -94,7 +94,9 @@ impl<'c> Case<'c> {
         Self {
             signature: &certificate.signature,
             inference,
-            premises: premises.filter_map(|id| certificate.inferences.get(*id)).collect(),
+            premises: premises
+                .filter_map(|id| certificate.inferences.get(*id))
+                .collect(),
             recorded: recorded(inference),
         }
     }
@@ -164,7 +166,9 @@ impl<'c> Case<'c> {
         let assumed = recorded.map(|(_, a)| &a.statement);
         let cited = premises.iter().map(|p| &p.conclusion);
         let all = assumed.chain(cited);
-        all.filter(|s| s.relation != Relation::Equal).cloned().collect()
+        all.filter(|s| s.relation != Relation::Equal)
+            .cloned()
+            .collect()
     }
 
     /// An argument of the inference.
@@ -223,7 +227,10 @@ fn require_room(signature: &Signature) -> Result<(), ReplayError> {
     for names in signature.distinct() {
         let ranges: Vec<_> = names.iter().filter_map(|n| signature.index(n)).collect();
         for index in &ranges {
-            let alike = ranges.iter().filter(|other| other.range == index.range).count();
+            let alike = ranges
+                .iter()
+                .filter(|other| other.range == index.range)
+                .count();
             if let IndexRange::Member { extent } = &index.range
                 && least(extent) < i128::try_from(alike).unwrap_or(i128::MAX)
             {

@@ -102,7 +102,9 @@ impl World<'_> {
 
     fn sources(&self, product: &Product) -> BTreeSet<Member> {
         let atoms = product.iter().map(|(id, _)| &self.atoms[*id]);
-        atoms.flat_map(|atom| atom.sources.iter().cloned()).collect()
+        atoms
+            .flat_map(|atom| atom.sources.iter().cloned())
+            .collect()
     }
 
     /// Factors whose sources share a key are in one group.
@@ -176,7 +178,12 @@ impl World<'_> {
         if product.iter().all(is_base) {
             let mut exponents: Vec<i32> = product.iter().map(|(_, e)| *e).collect();
             exponents.sort_unstable();
-            return Ok(Some(exponents.iter().map(|e| u64::from(e.unsigned_abs())).collect()));
+            return Ok(Some(
+                exponents
+                    .iter()
+                    .map(|e| u64::from(e.unsigned_abs()))
+                    .collect(),
+            ));
         }
         if sources.len() > MOST_RENAMED {
             return Ok(None);
@@ -185,7 +192,8 @@ impl World<'_> {
         let members: Vec<&Member> = sources.iter().collect();
         for order in orders(members.len()) {
             let by = members.iter().zip(&order);
-            let by: BTreeMap<Member, Member> = by.map(|(m, k)| ((*m).clone(), generic(m, *k))).collect();
+            let by: BTreeMap<Member, Member> =
+                by.map(|(m, k)| ((*m).clone(), generic(m, *k))).collect();
             match self.renamed_product(product, &by) {
                 Ok(renamed) => {
                     let print = self.print(&renamed);
@@ -198,7 +206,11 @@ impl World<'_> {
         Ok(least.map(|print| vec![u64::MAX, print]))
     }
 
-    fn renamed_product(&mut self, product: &Product, by: &BTreeMap<Member, Member>) -> Found<Value> {
+    fn renamed_product(
+        &mut self,
+        product: &Product,
+        by: &BTreeMap<Member, Member>,
+    ) -> Found<Value> {
         let mut value = Value::number(1);
         for (id, exponent) in product {
             let factor = self.renamed_atom(*id, by)?;

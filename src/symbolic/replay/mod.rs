@@ -9,10 +9,11 @@
 //! # What "checked" means
 //! - An equation whose sides differ as rational functions of the free numbers is found equal at a
 //!   point with probability below (degree + number of hashed atoms squared)/2⁶⁰ (Schwartz 1980,
-//!   Zippel 1979), and there are ten points or more. It is *not* shown for widths that no point
-//!   has: the points have up to nine values of each natural, few of them large where terms are
-//!   many. The degree in the naturals of the corpus is smaller; a claim of a higher degree that
-//!   agrees at all the values is not caught.
+//!   Zippel 1979), and there are fourteen points, or four where sums are long. It is *not* shown
+//!   for widths that no point has: the points have up to nine values of each natural, fewer where
+//!   sums are long. A claim of a higher degree in a width that agrees at all of them, and one that
+//!   a premise with two roots, such as y² = 1, makes true at the root that each point happens to
+//!   take, is not caught.
 //! - Signs are shown from the form of terms, declarations and facts, where terms are recognized
 //!   by their values as above.
 //! - The declarations that an inference did not record are not used to check it.

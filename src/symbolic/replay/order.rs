@@ -49,7 +49,9 @@ pub(in crate::symbolic::replay) fn order(case: &Case<'_>) -> Found<()> {
     let mut strict = false;
     for (premise, multiplier) in combined.iter().zip(multipliers) {
         strict |= admit(&mut judge, premise, multiplier)?;
-        let part = multiplier.clone().with(Operator::Multiply, gap(&premise.conclusion));
+        let part = multiplier
+            .clone()
+            .with(Operator::Multiply, gap(&premise.conclusion));
         rest = rest.with(Operator::Subtract, part);
     }
     for (coefficient, base) in coefficients.iter().zip(squares) {
@@ -58,7 +60,10 @@ pub(in crate::symbolic::replay) fn order(case: &Case<'_>) -> Found<()> {
             return Err(Fault::Unsupported(why));
         }
         let square = base.clone().with(Operator::Power, Term::integer(2));
-        rest = rest.with(Operator::Subtract, coefficient.clone().with(Operator::Multiply, square));
+        rest = rest.with(
+            Operator::Subtract,
+            coefficient.clone().with(Operator::Multiply, square),
+        );
     }
     let is_equation = |p: &&Inference| p.conclusion.relation == Relation::Equal;
     let equations = combined.iter().all(is_equation) && squares.is_empty();
@@ -186,7 +191,10 @@ fn admit(judge: &mut Judge<'_>, premise: &Inference, multiplier: &Term) -> Found
         Relation::NotEqual => wrong("what differs cannot be combined".to_owned()),
         relation => match judge.sign(multiplier) {
             Some(sign) => Ok(relation == Relation::Less && sign == Sign::Positive),
-            None if judge.sign(&Term::Negation(Box::new(multiplier.clone()))).is_some() => {
+            None if judge
+                .sign(&Term::Negation(Box::new(multiplier.clone())))
+                .is_some() =>
+            {
                 wrong(format!("the multiplier `{multiplier}` is negative"))
             }
             None => {
@@ -228,7 +236,9 @@ pub(in crate::symbolic::replay) fn cancel(case: &Case<'_>) -> Found<()> {
         judge.is_nonzero(factor)
     };
     if !fits {
-        return Err(Fault::Unsupported(format!("the sign of the factor `{factor}`")));
+        return Err(Fault::Unsupported(format!(
+            "the sign of the factor `{factor}`"
+        )));
     }
     condition::denominators(case, Licences::default())
 }
@@ -258,7 +268,9 @@ pub(in crate::symbolic::replay) fn sum_monotone(case: &Case<'_>) -> Found<()> {
 /// l ≤ r almost surely gives E[l] ≤ E[r].
 pub(in crate::symbolic::replay) fn mean_monotone(case: &Case<'_>) -> Found<()> {
     let premise = &case.premise(0)?.conclusion;
-    both_sides(case, premise, |body| Term::Expectation(Box::new(body.clone())))?;
+    both_sides(case, premise, |body| {
+        Term::Expectation(Box::new(body.clone()))
+    })?;
     let linear = Licences {
         linearity: true,
         ..Licences::default()

@@ -5,6 +5,7 @@ use crate::symbolic::expr::IndexRange;
 use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
 use crate::symbolic::expr::Term;
+use crate::symbolic::replay::evaluate::LONGEST_RANGE;
 use crate::symbolic::replay::evaluate::whole;
 use crate::symbolic::replay::field::Field;
 use crate::symbolic::replay::field::words;
@@ -167,6 +168,9 @@ pub(in crate::symbolic::replay) fn assignments(
             continue;
         };
         let last = count(extent, names)?;
+        if last > LONGEST_RANGE {
+            return Err(Fault::TooLarge);
+        }
         let with = |at: &BTreeMap<String, i64>, k: i64| {
             let mut at = at.clone();
             at.insert(index.clone(), k);
@@ -195,7 +199,10 @@ fn count(extent: &Term, names: &BTreeMap<String, i64>) -> Found<i64> {
 
 fn are_distinct(signature: &Signature, at: &BTreeMap<String, i64>) -> bool {
     signature.distinct().iter().all(|names| {
-        let values: Vec<i64> = names.iter().filter_map(|name| at.get(name).copied()).collect();
+        let values: Vec<i64> = names
+            .iter()
+            .filter_map(|name| at.get(name).copied())
+            .collect();
         let differs = |(place, k): (usize, &i64)| !values[..place].contains(k);
         values.iter().enumerate().all(differs)
     })

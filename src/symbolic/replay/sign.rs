@@ -73,11 +73,19 @@ impl<'s> Judge<'s> {
             let range = frame.signature.index(&index).map(|i| &i.range);
             let others = frame.signature.indices().iter();
             let others = others.filter(|i| Some(&i.range) == range && i.name != index);
-            let terms = others.map(|i| Term::symbol(&i.name)).chain([Term::integer(1)]);
-            let is_distinct = frame.signature.distinct().iter().flatten().any(|n| *n == index);
+            let terms = others
+                .map(|i| Term::symbol(&i.name))
+                .chain([Term::integer(1)]);
+            let is_distinct = frame
+                .signature
+                .distinct()
+                .iter()
+                .flatten()
+                .any(|n| *n == index);
             for term in terms.filter(|_| !is_distinct) {
                 let by = BTreeMap::from([(index.clone(), term)]);
-                self.facts.extend(statement.substitute(&by).ok().and_then(|s| fact(&s)));
+                self.facts
+                    .extend(statement.substitute(&by).ok().and_then(|s| fact(&s)));
             }
         }
     }
@@ -241,7 +249,7 @@ impl<'s> Judge<'s> {
         let mut outer = Vec::with_capacity(self.worlds.len());
         for world in &mut self.worlds {
             let (from, to) = (world.whole(from).ok()?, world.whole(to).ok()?);
-            let count = u64::try_from(to - from + 1).unwrap_or(0).max(1);
+            let count = u64::try_from(to.saturating_sub(from)).map_or(1, |n| n.saturating_add(1));
             let place = i64::try_from(world.field.hash([world.seed, 12]) % count).unwrap_or(0);
             outer.push(world.names.insert(index.to_owned(), from + place));
         }

@@ -9,25 +9,26 @@ use crate::symbolic::replay::world::Found;
 /// 1 if two indices are equal, else 0: a function that no script can name.
 pub(in crate::symbolic::replay) const SAME: &str = "same index";
 
-/// The derivative of a term by a symbol, or by a member with numbers for its indices.
-pub(in crate::symbolic::replay) fn slope(term: &Term, x: &Term) -> Found<Term> {
+/// The derivative of a term by a symbol, or by a member with numbers for its indices; at most so
+/// many derivatives inside one another.
+pub(in crate::symbolic::replay) fn slope(term: &Term, x: &Term, most: usize) -> Found<Term> {
     if !depends(term, x) {
         return Ok(Term::integer(0));
     }
     match term {
         Term::Symbol(_) => Ok(Term::integer(1)),
         Term::Indexed { indices, .. } => Ok(is_variable(indices, x)),
-        Term::Negation(t) => Ok(Term::Negation(Box::new(slope(t, x)?))),
+        Term::Negation(t) => Ok(Term::Negation(Box::new(slope(t, x, most)?))),
         Term::Binary {
             operator,
             left,
             right,
-        } => of_binary(*operator, left, right, x),
+        } => of_binary(*operator, (left, right), x, most),
         Term::Call {
             function,
             positional,
             ..
-        } => of_call(function, positional, term, x),
+        } => of_call((function, positional), term, x, most),
         Term::Aggregate {
             aggregation: Aggregation::Sum,
             index,
@@ -39,7 +40,7 @@ pub(in crate::symbolic::replay) fn slope(term: &Term, x: &Term) -> Found<Term> {
             index: index.clone(),
             from: from.clone(),
             to: to.clone(),
-            body: Box::new(slope(body, x)?),
+            body: Box::new(slope(body, x, most)?),
         }),
         _ => Err(unsupported(term, "is not differentiated")),
     }
@@ -55,7 +56,10 @@ fn depends(term: &Term, x: &Term) -> bool {
 
 /// The product over the positions of "the index is the variable's".
 fn is_variable(indices: &[Term], x: &Term) -> Term {
-    let Term::Indexed { indices: wanted, .. } = x else {
+    let Term::Indexed {
+        indices: wanted, ..
+    } = x
+    else {
         return Term::integer(0);
     };
     let same = |(a, b): (&Term, &Term)| call(SAME, vec![a.clone(), b.clone()]);
@@ -63,34 +67,43 @@ fn is_variable(indices: &[Term], x: &Term) -> Term {
     pairs.fold(Term::integer(1), times)
 }
 
-fn of_binary(operator: Operator, l: &Term, r: &Term, x: &Term) -> Found<Term> {
+fn of_binary(operator: Operator, (l, r): (&Term, &Term), x: &Term, most: usize) -> Found<Term> {
     let (left, right) = (l.clone(), r.clone());
     Ok(match operator {
-        Operator::Add | Operator::Subtract => slope(l, x)?.with(operator, slope(r, x)?),
+        Operator::Add | Operator::Subtract => slope(l, x, most)?.with(operator, slope(r, x, most)?),
         Operator::Multiply => {
-            times(slope(l, x)?, right).with(Operator::Add, times(left, slope(r, x)?))
+            times(slope(l, x, most)?, right).with(Operator::Add, times(left, slope(r, x, most)?))
         }
         Operator::Divide => {
             let square = times(right.clone(), right.clone());
-            let above = times(slope(l, x)?, right);
+            let above = times(slope(l, x, most)?, right);
             above
-                .with(Operator::Subtract, times(left, slope(r, x)?))
+                .with(Operator::Subtract, times(left, slope(r, x, most)?))
                 .with(Operator::Divide, square)
         }
         Operator::Power if !depends(r, x) => {
             let below = right.clone().with(Operator::Subtract, Term::integer(1));
-            times(times(right, left.with(Operator::Power, below)), slope(l, x)?)
+            times(
+                times(right, left.with(Operator::Power, below)),
+                slope(l, x, most)?,
+            )
         }
         Operator::Power => return Err(unsupported(r, "is an exponent with the variable in it")),
     })
 }
 
-fn of_call(function: &str, arguments: &[Term], term: &Term, x: &Term) -> Found<Term> {
+fn of_call(
+    (function, arguments): (&str, &[Term]),
+    term: &Term,
+    x: &Term,
+    most: usize,
+) -> Found<Term> {
     let refused = || unsupported(term, "is not differentiated");
     if let ("diff", [body, variable]) = (function, arguments)
         && is_settled(variable)
     {
-        return slope(&slope(body, variable)?, x);
+        let most = most.checked_sub(1).ok_or_else(refused)?;
+        return slope(&slope(body, variable, most)?, x, most);
     }
     let [t] = arguments else {
         return Err(refused());
@@ -103,7 +116,7 @@ fn of_call(function: &str, arguments: &[Term], term: &Term, x: &Term) -> Found<T
         "relu" | "abs" | "normal_density" | "normal_mass" => return Err(refused()),
         _ => call(&format!("{function}'"), vec![t.clone()]),
     };
-    Ok(times(outer, slope(t, x)?))
+    Ok(times(outer, slope(t, x, most)?))
 }
 
 /// Whether no index of the variable is bound elsewhere.

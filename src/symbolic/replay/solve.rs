@@ -41,7 +41,8 @@ impl World<'_> {
         evaluate: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let outer = self.names.clone();
-        self.names.extend(names.iter().map(|(n, k)| (n.clone(), *k)));
+        self.names
+            .extend(names.iter().map(|(n, k)| (n.clone(), *k)));
         let value = evaluate(self);
         self.names = outer;
         value
@@ -70,7 +71,9 @@ impl World<'_> {
                 return Ok(());
             }
         }
-        Err(Fault::Unsupported("the premises were not met together".to_owned()))
+        Err(Fault::Unsupported(
+            "the premises were not met together".to_owned(),
+        ))
     }
 
     /// Makes one equation hold.
@@ -113,7 +116,9 @@ impl World<'_> {
             Some(_) => Ok(()),
             None => {
                 let text = &equation.statement;
-                Err(Fault::Unsupported(format!("cannot make the premise `{text}` hold")))
+                Err(Fault::Unsupported(format!(
+                    "cannot make the premise `{text}` hold"
+                )))
             }
         }
     }
@@ -204,8 +209,14 @@ impl World<'_> {
                 Err(fault) => return Err(fault),
             }
         }
-        let slopes: Vec<u64> = values.windows(2).map(|w| field.subtract(w[1], w[0])).collect();
-        let bends: Vec<u64> = slopes.windows(2).map(|w| field.subtract(w[1], w[0])).collect();
+        let slopes: Vec<u64> = values
+            .windows(2)
+            .map(|w| field.subtract(w[1], w[0]))
+            .collect();
+        let bends: Vec<u64> = slopes
+            .windows(2)
+            .map(|w| field.subtract(w[1], w[0]))
+            .collect();
         let ([f, ..], [slope, ..], [bend, other]) = (&values[..], &slopes[..], &bends[..]) else {
             return Ok(None);
         };
@@ -213,7 +224,9 @@ impl World<'_> {
             return Ok(None);
         }
         let step = if *bend == 0 {
-            field.inverse(*slope).map(|s| field.negate(field.multiply(*f, s)))
+            field
+                .inverse(*slope)
+                .map(|s| field.negate(field.multiply(*f, s)))
         } else {
             Some(self.quadratic_root(*f, *slope, *bend)?)
         };
@@ -231,7 +244,9 @@ impl World<'_> {
         let root = field.square_root(discriminant).ok_or(Fault::Undefined)?;
         let is_other = field.hash([self.seed, 9, discriminant]) % 2 == 0;
         let root = if is_other { field.negate(root) } else { root };
-        let below = field.inverse(field.multiply(2, a)).ok_or(Fault::Undefined)?;
+        let below = field
+            .inverse(field.multiply(2, a))
+            .ok_or(Fault::Undefined)?;
         Ok(field.multiply(field.subtract(root, b), below))
     }
 }

@@ -59,7 +59,9 @@ pub(in crate::symbolic::replay) fn require_moment(
     if own.moments.get(name).is_some_and(|known| *known >= order) {
         return Ok(());
     }
-    wrong(format!("the moment of order {order} of {name} is needed and not recorded"))
+    wrong(format!(
+        "the moment of order {order} of {name} is needed and not recorded"
+    ))
 }
 
 /// Refuses an inference that does not record a dependence.
@@ -70,7 +72,10 @@ pub(in crate::symbolic::replay) fn require_dependence(case: &Case<'_>, on: &str)
     wrong(format!("the dependence on {on} is not recorded"))
 }
 
-pub(in crate::symbolic::replay) fn require_same(found: &Statement, needed: &Statement) -> Found<()> {
+pub(in crate::symbolic::replay) fn require_same(
+    found: &Statement,
+    needed: &Statement,
+) -> Found<()> {
     if found == needed {
         return Ok(());
     }
@@ -94,7 +99,11 @@ pub(in crate::symbolic::replay) fn assumption(case: &Case<'_>) -> Found<()> {
 }
 
 pub(in crate::symbolic::replay) fn suppose(case: &Case<'_>) -> Found<()> {
-    if case.inference.suppositions.contains(&case.inference.conclusion) {
+    if case
+        .inference
+        .suppositions
+        .contains(&case.inference.conclusion)
+    {
         return Ok(());
     }
     wrong("what is supposed is not among the suppositions".to_owned())
@@ -185,7 +194,11 @@ fn admit(case: &Case<'_>, premise: &Inference, name: &str, term: &Term) -> Found
                 }
                 _ => false,
             };
-            if fits { Ok(false) } else { bad("no member surely has this index") }
+            if fits {
+                Ok(false)
+            } else {
+                bad("no member surely has this index")
+            }
         }
     }
 }
@@ -256,7 +269,10 @@ pub(in crate::symbolic::replay) fn induction(case: &Case<'_>) -> Found<()> {
                 return wrong(format!("`{index}` is free in the supposition `{left}`"));
             }
         }
-        let pending = premise.conditions.iter().find(|c| mentions(c.free_symbols()));
+        let pending = premise
+            .conditions
+            .iter()
+            .find(|c| mentions(c.free_symbols()));
         if let Some(condition) = pending.filter(|_| is_step) {
             return wrong(format!("the condition `{condition}` != 0 is pending"));
         }

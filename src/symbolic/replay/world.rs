@@ -92,8 +92,8 @@ pub(in crate::symbolic::replay) struct Trail {
     pub(super) atoms: Vec<usize>,
 }
 
-/// More products than this are not added at one point.
-const MOST_PRODUCTS: usize = 400_000;
+/// More terms and products than these are not worked out at one point.
+const MOST_OPERATIONS: usize = 400_000;
 
 /// The point.
 #[derive(Clone)]
@@ -224,7 +224,9 @@ impl<'s> World<'s> {
         if let Some(id) = self.atom_ids.get(&key) {
             return *id;
         }
-        let print = self.field.hash([self.seed, 7].into_iter().chain(member.words()));
+        let print = self
+            .field
+            .hash([self.seed, 7].into_iter().chain(member.words()));
         let sources = BTreeSet::from([member]);
         self.insert(key, print, sources, None)
     }
@@ -235,7 +237,9 @@ impl<'s> World<'s> {
         if let Some(id) = self.atom_ids.get(&key) {
             return *id;
         }
-        let inner = argument.atoms().flat_map(|id| self.atoms[id].sources.iter());
+        let inner = argument
+            .atoms()
+            .flat_map(|id| self.atoms[id].sources.iter());
         let sources = inner.cloned().collect();
         self.insert(key, print, sources, Some(argument.clone()))
     }
@@ -287,15 +291,15 @@ impl<'s> World<'s> {
     /// Adds a product in which powers of relu(t) are powers of t times relu(t), and powers that
     /// premises replace are replaced.
     fn put_reduced(&mut self, sum: &mut Value, product: Product, c: u64) -> Found<()> {
-        self.work += 1;
-        if self.work > MOST_PRODUCTS {
-            return Err(Fault::TooLarge);
-        }
+        self.spend()?;
         let Some((id, exponent, kept, by)) = product.iter().find_map(|p| self.reducible(*p)) else {
             sum.put(self.field, product, c);
             return Ok(());
         };
-        let mut rest: Product = product.into_iter().filter(|(other, _)| *other != id).collect();
+        let mut rest: Product = product
+            .into_iter()
+            .filter(|(other, _)| *other != id)
+            .collect();
         if kept > 0 {
             rest = joined(&rest, &[(id, kept)]);
         }
@@ -306,6 +310,15 @@ impl<'s> World<'s> {
         for (inner, d) in power.0 {
             let coefficient = self.field.multiply(c, d);
             self.put_reduced(sum, joined(&inner, &rest), coefficient)?;
+        }
+        Ok(())
+    }
+
+    /// Counts one more operation.
+    pub(super) fn spend(&mut self) -> Found<()> {
+        self.work += 1;
+        if self.work > MOST_OPERATIONS {
+            return Err(Fault::TooLarge);
         }
         Ok(())
     }

@@ -178,6 +178,7 @@ fn is_product(judge: &mut Judge<'_>, case: &Case<'_>, term: &Term) -> bool {
     };
     let naturals = case.signature.naturals().iter().filter(|n| n.least >= 1);
     let mut terms: Vec<Term> = naturals.map(|n| Term::symbol(&n.name)).collect();
+    terms.extend(judge.known_nonzero());
     for condition in &case.inference.conditions {
         terms.extend(at_first_members(case, condition));
     }

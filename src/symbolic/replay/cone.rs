@@ -18,6 +18,13 @@ struct Generator {
     values: Vec<u64>,
 }
 
+/// A generator's values reduced by the rows before, and how it is made of generators.
+struct Row {
+    pivot: usize,
+    values: Vec<u64>,
+    made: Vec<(usize, u64)>,
+}
+
 /// More points than generators, so that a solution is no accident.
 const SPARE_POINTS: usize = 8;
 
@@ -122,8 +129,7 @@ fn products(generators: Vec<Generator>) -> Vec<Generator> {
 /// independent generators.
 fn combined(wanted: &[u64], generators: &[Generator], most: usize) -> Option<Sign> {
     let field = Field::VALUES;
-    // Each row: a generator's values reduced by the rows before, and how it is made of generators.
-    let mut rows: Vec<(usize, Vec<u64>, Vec<(usize, u64)>)> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for (place, generator) in generators.iter().enumerate() {
         if rows.len() == most {
             break;
@@ -132,7 +138,11 @@ fn combined(wanted: &[u64], generators: &[Generator], most: usize) -> Option<Sig
         if let Some(pivot) = rest.iter().position(|x| *x != 0) {
             let mut made = vec![(place, 1)];
             made.extend(parts.iter().map(|(k, c)| (*k, field.negate(*c))));
-            rows.push((pivot, rest, total(&made)));
+            rows.push(Row {
+                pivot,
+                values: rest,
+                made: total(&made),
+            });
         }
     }
     let (rest, parts) = reduced(wanted, &rows);
@@ -154,14 +164,16 @@ fn combined(wanted: &[u64], generators: &[Generator], most: usize) -> Option<Sig
 }
 
 /// The values minus multiples of rows, and the multiples as generators.
-fn reduced(
-    values: &[u64],
-    rows: &[(usize, Vec<u64>, Vec<(usize, u64)>)],
-) -> (Vec<u64>, Vec<(usize, u64)>) {
+fn reduced(values: &[u64], rows: &[Row]) -> (Vec<u64>, Vec<(usize, u64)>) {
     let field = Field::VALUES;
     let mut rest = values.to_vec();
     let mut parts = Vec::new();
-    for (pivot, row, made) in rows {
+    for Row {
+        pivot,
+        values: row,
+        made,
+    } in rows
+    {
         let Some(inverse) = row.get(*pivot).and_then(|x| field.inverse(*x)) else {
             continue;
         };

@@ -90,6 +90,13 @@ impl<'s> Judge<'s> {
         }
     }
 
+    /// The terms that facts say are not 0.
+    pub(super) fn known_nonzero(&self) -> Vec<Term> {
+        let known = self.facts.iter();
+        let known = known.filter(|fact| fact.sign != Some(Sign::Nonnegative));
+        known.map(|fact| fact.term.clone()).collect()
+    }
+
     /// The values of a term at the points; `None` if it has none at one of them.
     pub(super) fn vector(&mut self, term: &Term) -> Option<Vec<u64>> {
         let mut values = Vec::with_capacity(self.worlds.len());

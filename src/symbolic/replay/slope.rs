@@ -47,9 +47,8 @@ pub(in crate::symbolic::replay) fn slope(term: &Term, x: &Term, most: usize) -> 
 }
 
 fn depends(term: &Term, x: &Term) -> bool {
-    let name = match x {
-        Term::Symbol(name) | Term::Indexed { family: name, .. } => name,
-        _ => return false,
+    let (Term::Symbol(name) | Term::Indexed { family: name, .. }) = x else {
+        return false;
     };
     term.free_symbols().contains(name.as_str())
 }

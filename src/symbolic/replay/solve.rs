@@ -242,7 +242,7 @@ impl World<'_> {
         let four = field.multiply(field.multiply(4, a), f);
         let discriminant = field.subtract(field.multiply(b, b), four);
         let root = field.square_root(discriminant).ok_or(Fault::Undefined)?;
-        let is_other = field.hash([self.seed, 9, discriminant]) % 2 == 0;
+        let is_other = field.hash([self.seed, 9, discriminant]).is_multiple_of(2);
         let root = if is_other { field.negate(root) } else { root };
         let below = field
             .inverse(field.multiply(2, a))

@@ -87,7 +87,8 @@ pub(in crate::symbolic::replay) fn joined(a: &[(usize, i32)], b: &[(usize, i32)]
                 if exponent != 0 {
                     product.push((x.0, exponent));
                 }
-                (a.next(), b.next());
+                a.next();
+                b.next();
             }
             (Some(x), Some(y)) if x.0 < y.0 => product.extend(a.next().copied()),
             (_, Some(_)) => product.extend(b.next().copied()),

@@ -80,6 +80,9 @@ impl<'s> Frame<'s> {
         let place = usize::try_from(place).unwrap_or(0);
         let chosen = assigned.into_iter().nth(place).ok_or(Fault::Undefined)?;
         names.extend(chosen);
+        if !are_distinct(self.signature, &names) {
+            return Err(Fault::Undefined);
+        }
         Ok(names)
     }
 

@@ -241,6 +241,12 @@ pub(in crate::symbolic::replay) fn induction(case: &Case<'_>) -> Found<()> {
     let Term::Symbol(index) = case.argument("index")? else {
         return wrong("the index is no name".to_owned());
     };
+    let mut apart = case.signature.distinct().iter().flatten();
+    if apart.any(|other| other == index) {
+        return wrong(format!(
+            "`{index}` skips the values of the indices it differs from"
+        ));
+    }
     let range = case.signature.index(index).map(|i| &i.range);
     let Some(IndexRange::Step { least }) = range else {
         return wrong(format!("`{index}` counts no steps"));

@@ -358,6 +358,21 @@ fn symmetry_and_laws_that_are_not_declared_are_refused() {
 }
 
 #[test]
+fn a_law_with_a_random_parameter_is_refused() {
+    let mut lines = lines(CHANCE);
+    let place = line_of(&lines, "law");
+    edit(
+        &mut lines,
+        0,
+        "declarations",
+        "uniform(-r, r)",
+        "uniform(-X, X)",
+    );
+    edit(&mut lines, place, "conclusion", "r", "X");
+    refuses(&lines, place, "uniform(-X, X)");
+}
+
+#[test]
 fn texts_that_are_no_certificate_are_refused_by_name() {
     let text = whole(&prove_script(FORWARD).unwrap()[0]);
     let code = |text: &str| replay(text).unwrap_err().code();

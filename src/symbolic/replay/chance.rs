@@ -160,6 +160,13 @@ pub(in crate::symbolic::replay) fn law(case: &Case<'_>) -> Found<()> {
     let Some((_, law)) = laws.find(|(other, _)| other == name) else {
         return wrong(format!("`{name}` has no declared law"));
     };
+    let mut names = Names::default();
+    names.read(case, law)?;
+    if let Some(random) = names.random.first() {
+        return wrong(format!(
+            "the law of `{name}` has the random parameter `{random}`"
+        ));
+    }
     let conclusion = &case.inference.conclusion;
     let power = match order {
         1 => Term::symbol(name),

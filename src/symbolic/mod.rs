@@ -6,4 +6,5 @@ pub mod derive;
 pub mod expr;
 pub mod finite;
 pub mod kernel;
+pub mod replay;
 pub mod syntax;

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("symbolic::syntax", 3),
     ("symbolic::kernel", 3),
     ("symbolic::derive", 4),
+    ("symbolic::replay", 4),
     ("symbolic::finite", 4),
     ("theory::quadrature", 2),
     ("theory::certified", 2),
@@ -46,6 +47,11 @@ const ABSENCES: &[(&str, &[&str], &str)] = &[
         "symbolic",
         &["crate::theory", "crate::empirical"],
         "the wings do not know each other",
+    ),
+    (
+        "symbolic::replay",
+        &["symbolic::kernel", "symbolic::derive", "f64", "f32"],
+        "the second checker shares nothing with the first but terms and their syntax",
     ),
     (
         "theory",

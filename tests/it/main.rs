@@ -14,6 +14,7 @@ mod prove;
 mod reference;
 mod refusal;
 mod rejected_proofs;
+mod replay;
 mod snapshot;
 mod soundness;
 mod value_stability;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here is trusted: whatever a tactic finds, a kernel rule makes the theorem.
 
+mod certificate;
 mod chain;
 mod decide;
 mod error;
@@ -19,6 +20,7 @@ mod tactic;
 mod tests;
 mod weaker;
 
+pub use certificate::certificate;
 pub use decide::{Decision, Derivation, decide};
 pub use error::ProofError;
 pub use hypotheses::missing_hypotheses;

@@ -18,6 +18,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod aggregate;
 mod call;
 mod chance;
 mod context;
@@ -27,7 +28,10 @@ mod guard;
 mod mean;
 mod normal;
 mod order;
+mod part;
+mod pattern;
 mod polynomial;
+mod power;
 mod read_back;
 mod readable;
 mod refusal;

@@ -2,8 +2,6 @@
 //! signature, as far as the licences allow; nothing is claimed of terms with different ones.
 
 use crate::num::Rational;
-use crate::symbolic::expr::Aggregation;
-use crate::symbolic::expr::Family;
 use crate::symbolic::expr::FamilyKind;
 use crate::symbolic::expr::IndexRange;
 use crate::symbolic::expr::Operator;
@@ -15,12 +13,9 @@ use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::context::is_word;
 use crate::symbolic::kernel::guard::Guard;
 use crate::symbolic::kernel::polynomial::Atom;
-use crate::symbolic::kernel::polynomial::Bound;
 use crate::symbolic::kernel::polynomial::Index;
-use crate::symbolic::kernel::polynomial::Monomial;
 use crate::symbolic::kernel::polynomial::Name;
 use crate::symbolic::kernel::polynomial::Polynomial;
-use crate::symbolic::kernel::replace::Replacement;
 use crate::symbolic::kernel::rewrite::Rewrite;
 use crate::symbolic::kernel::sign::Fact;
 use crate::symbolic::kernel::theorem::Ledger;
@@ -44,12 +39,6 @@ pub(in crate::symbolic::kernel) struct Licences {
     /// diff(f, x) is worked out.
     pub(super) derivatives: bool,
 }
-
-/// A sum with more terms than this is not written out.
-const MOST_WRITTEN_OUT: i128 = 64;
-
-/// Larger exponents are refused.
-const MOST_EXPONENT: u32 = 64;
 
 /// The state of one normalization: what was used, and what must not vanish.
 pub(in crate::symbolic::kernel) struct Normalizer<'a> {
@@ -76,7 +65,7 @@ pub(in crate::symbolic::kernel) struct Normalizer<'a> {
 
 /// What a bound name in a term stands for.
 #[derive(Clone, Debug)]
-enum Scoped {
+pub(super) enum Scoped {
     Member(Name),
     Number(Polynomial),
 }
@@ -300,104 +289,6 @@ impl<'a> Normalizer<'a> {
         }
     }
 
-    /// 1/p; every factor of p is recorded as a denominator.
-    pub(super) fn inverse(&mut self, p: &Polynomial) -> Checked<Polynomial> {
-        let common = common_factor(p)?;
-        for atom in common.0.keys() {
-            self.record(Polynomial::atom(atom.clone()));
-        }
-        let reciprocal = Polynomial::monomial(common.powi(-1)?);
-        let rest = p.multiply(&reciprocal)?;
-        let (_, first) = rest.0.first_key_value().ok_or(Refusal::DivisionByZero)?;
-        let scale = Rational::ONE.checked_div(*first)?;
-        let (rest, reciprocal) = (rest.scale(scale)?, reciprocal.scale(scale)?);
-        if rest == Polynomial::integer(1) {
-            return Ok(reciprocal);
-        }
-        self.record(rest.clone());
-        let mut group = Monomial::default();
-        group.multiply(Atom::Group(rest), -1)?;
-        reciprocal.multiply(&Polynomial::monomial(group))
-    }
-
-    fn record(&mut self, denominator: Polynomial) {
-        if Guard::DenominatorRecorded.met(false) {
-            return;
-        }
-        self.nonzero.insert(denominator);
-    }
-
-    fn power(
-        &mut self,
-        base: &Polynomial,
-        exponent: &Polynomial,
-        term: &Term,
-    ) -> Checked<Polynomial> {
-        if let Some(n) = exponent.as_constant() {
-            let n = i32::try_from(n.numerator()).ok().filter(|_| n.is_integer());
-            let n = n.filter(|n| n.unsigned_abs() <= MOST_EXPONENT);
-            let n = n.ok_or_else(|| unreadable(term, "an exponent is a whole number up to 64"))?;
-            return self.powi(base, n);
-        }
-        if !Guard::ExponentIsWhole.met(self.is_whole(exponent)) {
-            return Err(unreadable(term, "an exponent is made of naturals"));
-        }
-        self.power_of(base, exponent)
-    }
-
-    /// base^exponent, a product over the terms of the exponent.
-    pub(super) fn power_of(
-        &mut self,
-        base: &Polynomial,
-        exponent: &Polynomial,
-    ) -> Checked<Polynomial> {
-        let mut product = Polynomial::integer(1);
-        for (monomial, n) in exponent.0.iter() {
-            let n = i32::try_from(n.numerator()).map_err(|_| Refusal::Overflow)?;
-            if n.unsigned_abs() > MOST_EXPONENT {
-                return Err(Refusal::TooLarge);
-            }
-            let power = if monomial.0.is_empty() {
-                self.powi(base, n)?
-            } else {
-                let power = self.symbolic_power(base, monomial)?;
-                self.powi(&power, n)?
-            };
-            product = product.multiply(&power)?;
-        }
-        Ok(product)
-    }
-
-    pub(super) fn powi(&mut self, base: &Polynomial, n: i32) -> Checked<Polynomial> {
-        if n >= 0 {
-            return base.powi(n.unsigned_abs());
-        }
-        if let Some((monomial, c)) = base.as_term() {
-            let _recorded = self.inverse(base)?;
-            return Polynomial::monomial(monomial.powi(n)?).scale(c.powi(n)?);
-        }
-        self.inverse(base)?.powi(n.unsigned_abs())
-    }
-
-    /// base^exponent with a symbolic exponent, factor by factor.
-    fn symbolic_power(&mut self, base: &Polynomial, exponent: &Monomial) -> Checked<Polynomial> {
-        let of = |base: Polynomial| Atom::Power {
-            base,
-            exponent: exponent.clone(),
-        };
-        let Some((monomial, c)) = base.as_term() else {
-            return Ok(Polynomial::atom(of(base.clone())));
-        };
-        let mut power = Monomial::default();
-        if c != Rational::ONE {
-            power.multiply(of(Polynomial::constant(c)), 1)?;
-        }
-        for (atom, n) in &monomial.0 {
-            power.multiply(of(Polynomial::atom(atom.clone())), *n)?;
-        }
-        Ok(Polynomial::monomial(power))
-    }
-
     fn function(&mut self, function: &str, arguments: &[Term], term: &Term) -> Checked<Polynomial> {
         if function == "diff" {
             let [body, variable] = arguments else {
@@ -412,228 +303,17 @@ impl<'a> Normalizer<'a> {
         self.call(function, values)
     }
 
-    /// The aggregate of a term: a sum over a family, a short one written out, or an unopened one.
-    fn aggregate(
+    pub(super) fn under(
         &mut self,
-        aggregation: Aggregation,
         index: &str,
-        from: &Term,
-        to: &Term,
+        meaning: Scoped,
         body: &Term,
     ) -> Checked<Polynomial> {
-        let (first, last) = (self.normalize(from)?, self.normalize(to)?);
-        if let (Some(a), Some(b)) = (first.as_constant(), last.as_constant()) {
-            return self.written_out(aggregation, index, (a, b), body);
-        }
-        let is_family_sum = aggregation == Aggregation::Sum
-            && first == Polynomial::integer(1)
-            && Guard::SumIsCounted.met(self.is_natural(&last))
-            && self.counts_members(index, to, body);
-        if is_family_sum {
-            let name = self.fresh('@');
-            self.extents.insert(name.clone(), last.clone());
-            let body = self.under(index, Scoped::Member(name.clone()), body)?;
-            return self.close(&[Bound { name, extent: last }], &body);
-        }
-        self.over_numbers(aggregation, index, first, last, body)
-    }
-
-    /// Σ or Π between two numbers, term by term.
-    fn written_out(
-        &mut self,
-        aggregation: Aggregation,
-        index: &str,
-        (from, to): (Rational, Rational),
-        body: &Term,
-    ) -> Checked<Polynomial> {
-        let is_whole = from.is_integer() && to.is_integer();
-        if !is_whole || to.numerator().saturating_sub(from.numerator()) > MOST_WRITTEN_OUT {
-            return Err(unreadable(body, "bounds are whole numbers up to 64 apart"));
-        }
-        let mut terms = Vec::new();
-        for at in from.numerator()..=to.numerator() {
-            let by = BTreeMap::from([(index.to_owned(), Term::Number(Rational::new(at, 1)?))]);
-            terms.push(self.normalize(&body.substitute(&by)?)?);
-        }
-        combine(aggregation, &terms)
-    }
-
-    /// Σ or Π with symbolic bounds; the last terms are split off: Π_{l ≤ L+1} = Π_{l ≤ L}·(…).
-    fn over_numbers(
-        &mut self,
-        aggregation: Aggregation,
-        index: &str,
-        from: Polynomial,
-        to: Polynomial,
-        body: &Term,
-    ) -> Checked<Polynomial> {
-        if !Guard::BoundsAreWhole.met(self.is_whole(&to) && self.is_natural(&from)) {
-            return Err(unreadable(body, "the bounds of a sum are whole numbers"));
-        }
-        let surplus = to.0.get(&Monomial::default()).copied();
-        let surplus = surplus
-            .filter(|c| *c > Rational::ZERO)
-            .unwrap_or(Rational::ZERO);
-        let start = to.subtract(&Polynomial::constant(surplus))?;
-        let room = start.subtract(&from)?.add(&Polynomial::integer(1))?;
-        let is_short = surplus.numerator() <= MOST_WRITTEN_OUT;
-        let is_there = Guard::LastTermsExist.met(self.is_nonnegative(&room));
-        let (to, surplus) = if is_there && Guard::LastTermsAreFew.met(is_short) {
-            (start, surplus)
-        } else {
-            (to, Rational::ZERO)
-        };
-        let mut terms = vec![self.unopened(aggregation, index, &from, &to, body)?];
-        for k in 1..=surplus.numerator().min(MOST_WRITTEN_OUT) {
-            let at = to.add(&Polynomial::constant(Rational::new(k, 1)?))?;
-            terms.push(self.under(index, Scoped::Number(at), body)?);
-        }
-        combine(aggregation, &terms)
-    }
-
-    /// Σ or Π with symbolic bounds. Over a range that is surely no shorter than empty, constants
-    /// leave the Σ, and a Π of one term is the product of the Π of its factors.
-    fn unopened(
-        &mut self,
-        aggregation: Aggregation,
-        index: &str,
-        from: &Polynomial,
-        to: &Polynomial,
-        body: &Term,
-    ) -> Checked<Polynomial> {
-        let count = to.subtract(from)?.add(&Polynomial::integer(1))?;
-        if count == Polynomial::default() {
-            return combine(aggregation, &[]);
-        }
-        let open = self.fresh('@');
-        let range = (from.clone(), to.clone());
-        self.ranges.insert(open.clone(), range);
-        let number = Polynomial::atom(Atom::Symbol(open.clone()));
-        let body = self.under(index, Scoped::Number(number), body)?;
-        let is_range = Guard::RangeHasLength.met(self.is_nonnegative(&count));
-        let mut range = Range {
-            open,
-            aggregation,
-            from,
-            to,
-        };
-        match aggregation {
-            Aggregation::Sum if is_range => {
-                let mut sum = Polynomial::default();
-                for (monomial, c) in body.0.iter() {
-                    let (inside, outside) = monomial.split(|atom| atom.mentions(&range.open));
-                    let inner = if inside.0.is_empty() {
-                        count.clone()
-                    } else {
-                        self.aggregate_atom(&mut range, &Polynomial::monomial(inside))?
-                    };
-                    let outer = Polynomial::monomial(outside).scale(*c)?;
-                    sum = sum.add(&outer.multiply(&inner)?)?;
-                }
-                Ok(sum)
-            }
-            Aggregation::Product if is_range && body.as_term().is_some() => {
-                let (monomial, c) = body.as_term().ok_or(Refusal::TooLarge)?;
-                let (inside, outside) = monomial.split(|atom| atom.mentions(&range.open));
-                let base = Polynomial::monomial(outside).scale(c)?;
-                let mut product = self.power(&base, &count, &Term::symbol(index))?;
-                for (atom, exponent) in &inside.0 {
-                    let factor = Polynomial::atom(atom.clone());
-                    let factor = self.aggregate_atom(&mut range, &factor)?;
-                    product = product.multiply(&self.powi(&factor, *exponent)?)?;
-                }
-                Ok(product)
-            }
-            _ => self.aggregate_atom(&mut range, &body),
-        }
-    }
-
-    /// The atom of Σ or Π of a body that mentions the open name.
-    fn aggregate_atom(&mut self, range: &mut Range<'_>, body: &Polynomial) -> Checked<Polynomial> {
-        let height = 1 + Atom::Expectation(body.clone()).height();
-        let index: Name = format!("#{height}").into();
-        let number = Polynomial::atom(Atom::Symbol(index.clone()));
-        let body = self.replace(body, &Replacement::Symbol(range.open.clone(), number))?;
-        Ok(Polynomial::atom(Atom::Aggregate {
-            aggregation: range.aggregation,
-            index,
-            from: range.from.clone(),
-            to: range.to.clone(),
-            body,
-        }))
-    }
-
-    fn under(&mut self, index: &str, meaning: Scoped, body: &Term) -> Checked<Polynomial> {
         self.scope.push((index.to_owned(), meaning));
         let normal = self.normalize(body);
         self.scope.pop();
         normal
     }
-
-    /// Whether every occurrence of the index counts the members of a family of this extent.
-    fn counts_members(&self, index: &str, extent: &Term, body: &Term) -> bool {
-        let is_index = |term: &Term| *term == Term::symbol(index);
-        match body {
-            Term::Symbol(name) => name != index,
-            Term::Indexed { family, indices } => {
-                let family = self.signature().family(family);
-                indices.iter().enumerate().all(|(place, at)| {
-                    let fits = |f: &Family| {
-                        let extent_at = place.checked_sub(f.steps).and_then(|p| f.extents.get(p));
-                        extent_at == Some(extent)
-                    };
-                    if is_index(at) {
-                        family.is_some_and(fits)
-                    } else {
-                        !at.free_symbols().contains(index)
-                    }
-                })
-            }
-            Term::Aggregate { index: inner, .. } if inner == index => true,
-            _ => {
-                let mut inside = body.children().into_iter();
-                inside.all(|term| self.counts_members(index, extent, term))
-            }
-        }
-    }
-}
-
-/// What an unopened aggregate runs over.
-struct Range<'a> {
-    open: Name,
-    aggregation: Aggregation,
-    from: &'a Polynomial,
-    to: &'a Polynomial,
-}
-
-/// The sum or product of terms.
-fn combine(aggregation: Aggregation, terms: &[Polynomial]) -> Checked<Polynomial> {
-    match aggregation {
-        Aggregation::Sum => terms
-            .iter()
-            .try_fold(Polynomial::default(), |sum, t| sum.add(t)),
-        Aggregation::Product => terms
-            .iter()
-            .try_fold(Polynomial::integer(1), |product, t| product.multiply(t)),
-    }
-}
-
-/// The largest monomial that divides each term, with negative exponents where a term has them.
-fn common_factor(p: &Polynomial) -> Checked<Monomial> {
-    let least = |atom: &Atom| {
-        p.0.keys()
-            .map(|m| m.0.get(atom).copied().unwrap_or(0))
-            .min()
-    };
-    let atoms: BTreeSet<&Atom> = p.0.keys().flat_map(|m| m.0.keys()).collect();
-    let mut common = Monomial::default();
-    for atom in atoms {
-        match least(atom) {
-            None | Some(0) => {}
-            Some(exponent) => common.multiply(atom.clone(), exponent)?,
-        }
-    }
-    Ok(common)
 }
 
 pub(in crate::symbolic::kernel) fn unreadable(term: &Term, why: &'static str) -> Refusal {

@@ -4,6 +4,11 @@
 //! order 2 is what higher orders are ratios of. The patterns of t equal sums are the partitions of
 //! t, so the cost cannot grow slower than those: 1, 2, 5, 11, 22, 42 for t = 1, 2, 4, 6, 8, 10.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a bench that cannot be set up is its author's bug"
+)]
+
 use divan::Bencher;
 use varprop::claim::embedded_scripts;
 use varprop::symbolic::derive::prove_script;

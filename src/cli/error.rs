@@ -2,6 +2,7 @@
 
 use crate::claim::ClaimError;
 use crate::evidence::EvidenceError;
+use crate::symbolic::replay::ReplayError;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -72,6 +73,14 @@ pub(in crate::cli) enum CliError {
     /// Declarations beside a script, which has its own.
     #[error("--given is for a statement; a script has its own declarations")]
     GivenWithScript,
+    /// A certificate that cannot be read.
+    #[error("{path}: {error}", path = path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: ReplayError,
+    },
     /// The terminal or pipe went away.
     #[error("cannot write: {0}")]
     Output(#[from] std::io::Error),

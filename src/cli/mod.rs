@@ -14,6 +14,7 @@ mod list;
 mod output;
 mod progress;
 mod prove;
+mod replay;
 mod report;
 mod selection;
 mod simulate;
@@ -53,6 +54,7 @@ enum Command {
     Explain(explain::Arguments),
     Report(report::Arguments),
     Prove(prove::Arguments),
+    Replay(replay::Arguments),
     Simulate(simulate::Arguments),
     Gain(gain::Arguments),
     Init(init::Arguments),
@@ -119,6 +121,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Explain(arguments) => explain::run(&arguments, global),
         Command::Report(arguments) => report::run(&arguments, global),
         Command::Prove(arguments) => prove::run(&arguments, global),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),

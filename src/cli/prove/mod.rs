@@ -6,15 +6,18 @@ mod script;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::error::CliError;
+use crate::cli::files;
 use crate::cli::output;
 use crate::report::ProofEntry;
 use crate::report::ProofFormat;
 use crate::report::ProofOutcome;
 use crate::report::proof_list;
 use crate::report::proofs;
+use crate::symbolic::derive::certificate;
 use clap::Args;
 use clap::ValueEnum;
 use std::path::Path;
+use std::path::PathBuf;
 
 /// Proves a statement step by step, refutes it by a smallest model, or checks proof scripts; says
 /// which declarations were needed.
@@ -34,6 +37,10 @@ pub(in crate::cli) struct Arguments {
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+
+    /// Write every inference of what was proved to this file, for `varprop replay`.
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
 }
 
 /// The formats of a proof.
@@ -68,11 +75,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     }
     if !is_script {
         let entry = goal::decide(&arguments.subject, &arguments.given, global.seed)?;
-        output::print(&proofs(
-            arguments.format.writer(),
-            std::slice::from_ref(&entry),
-        ))?;
-        return Ok(exit(&[entry]));
+        let entries = [entry];
+        output::print(&proofs(arguments.format.writer(), &entries))?;
+        write_certificate(arguments.certificate.as_deref(), &entries)?;
+        return Ok(exit(&entries));
     }
     let path = Path::new(&arguments.subject);
     let checked = script::check(path, global.seed)?;
@@ -81,12 +87,27 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
         true => proof_list(&checked.entries),
         false => proofs(arguments.format.writer(), &checked.entries),
     })?;
+    write_certificate(arguments.certificate.as_deref(), &checked.entries)?;
     let unreadable = checked.has_unreadable && exit(&checked.entries) != Exit::Conflict;
     Ok(if unreadable {
         Exit::BadInput
     } else {
         exit(&checked.entries)
     })
+}
+
+/// The certificates of all that was proved, one after the other.
+fn write_certificate(path: Option<&Path>, entries: &[ProofEntry]) -> Result<(), CliError> {
+    let Some(path) = path else {
+        return Ok(());
+    };
+    let mut text = String::new();
+    for entry in entries {
+        if let ProofOutcome::Proved(proved) = &entry.outcome {
+            text.push_str(&certificate(&proved.theorems));
+        }
+    }
+    files::write_atomically(path, text.as_bytes())
 }
 
 /// What has no relation in it, and is no other goal, is a path.

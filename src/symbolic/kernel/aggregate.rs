@@ -46,7 +46,7 @@ impl Normalizer<'_> {
             let body = self.under(index, Scoped::Member(name.clone()), body)?;
             return self.close(&[Bound { name, extent: last }], &body);
         }
-        self.over_numbers(aggregation, index, first, last, body)
+        self.over_numbers(aggregation, index, &first, last, body)
     }
 
     /// Σ or Π between two numbers, term by term.
@@ -74,11 +74,11 @@ impl Normalizer<'_> {
         &mut self,
         aggregation: Aggregation,
         index: &str,
-        from: Polynomial,
+        from: &Polynomial,
         to: Polynomial,
         body: &Term,
     ) -> Checked<Polynomial> {
-        if !Guard::BoundsAreWhole.met(self.is_whole(&to) && self.is_natural(&from)) {
+        if !Guard::BoundsAreWhole.met(self.is_whole(&to) && self.is_natural(from)) {
             return Err(unreadable(body, "the bounds of a sum are whole numbers"));
         }
         let surplus = to.0.get(&Monomial::default()).copied();
@@ -86,7 +86,7 @@ impl Normalizer<'_> {
             .filter(|c| *c > Rational::ZERO)
             .unwrap_or(Rational::ZERO);
         let start = to.subtract(&Polynomial::constant(surplus))?;
-        let room = start.subtract(&from)?.add(&Polynomial::integer(1))?;
+        let room = start.subtract(from)?.add(&Polynomial::integer(1))?;
         let is_short = surplus.numerator() <= MOST_WRITTEN_OUT;
         let is_there = Guard::LastTermsExist.met(self.is_nonnegative(&room));
         let (to, surplus) = if is_there && Guard::LastTermsAreFew.met(is_short) {
@@ -94,7 +94,7 @@ impl Normalizer<'_> {
         } else {
             (to, Rational::ZERO)
         };
-        let mut terms = vec![self.unopened(aggregation, index, &from, &to, body)?];
+        let mut terms = vec![self.unopened(aggregation, index, from, &to, body)?];
         for k in 1..=surplus.numerator().min(MOST_WRITTEN_OUT) {
             let at = to.add(&Polynomial::constant(Rational::new(k, 1)?))?;
             terms.push(self.under(index, Scoped::Number(at), body)?);

@@ -58,12 +58,12 @@ impl Normalizer<'_> {
             if !one_step(&all) || !Guard::AllInBlocks.met(is_covered) {
                 continue;
             }
-            let keys = sources
+            let keys: Vec<BTreeSet<_>> = sources
                 .iter()
                 .map(|s| s.iter().filter_map(block).collect())
                 .collect();
             let apart = |a: &usize, b: &usize| Guard::BlocksDiffer.met(a != b);
-            let parts = grouped(factors, keys, apart);
+            let parts = grouped(factors, &keys, apart);
             if parts.len() > 1 {
                 self.ledger
                     .dependences
@@ -74,11 +74,11 @@ impl Normalizer<'_> {
         let Some(name) = self.one_family(&all, &[FamilyKind::Iid]) else {
             return vec![factors.clone()];
         };
-        let keys = sources
+        let keys: Vec<BTreeSet<_>> = sources
             .iter()
             .map(|s| s.iter().map(|s| s.member.clone()).collect())
             .collect();
-        let parts = grouped(factors, keys, |a, b| self.are_different_members(a, b));
+        let parts = grouped(factors, &keys, |a, b| self.are_different_members(a, b));
         if parts.len() > 1 {
             self.ledger
                 .dependences
@@ -325,11 +325,11 @@ fn one_step(sources: &BTreeSet<&Source>) -> bool {
 /// The factors in groups: two share one if any of their keys are not apart.
 fn grouped<K: Ord>(
     factors: &Factors,
-    keys: Vec<BTreeSet<K>>,
+    keys: &[BTreeSet<K>],
     apart: impl Fn(&K, &K) -> bool,
 ) -> Vec<Factors> {
     let mut groups: Vec<(Vec<&K>, Factors)> = Vec::new();
-    for (factor, keys) in factors.iter().zip(&keys) {
+    for (factor, keys) in factors.iter().zip(keys) {
         let mut own: Vec<&K> = keys.iter().collect();
         let touches = |(others, _): &(Vec<&K>, Factors)| {
             own.iter().any(|a| others.iter().any(|b| !apart(a, b)))

@@ -8,6 +8,7 @@ use crate::symbolic::expr::Aggregation;
 use crate::symbolic::kernel::Refusal;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 pub(in crate::symbolic::kernel) type Name = Arc<str>;
@@ -183,10 +184,17 @@ impl Monomial {
     }
 
     pub(super) fn multiply(&mut self, atom: Atom, exponent: i32) -> Checked<()> {
-        let entry = self.0.entry(atom.clone()).or_insert(0);
-        *entry = entry.checked_add(exponent).ok_or(Refusal::Overflow)?;
-        if *entry == 0 {
-            self.0.remove(&atom);
+        match self.0.entry(atom) {
+            Entry::Vacant(entry) if exponent != 0 => _ = entry.insert(exponent),
+            Entry::Vacant(_) => {}
+            Entry::Occupied(mut entry) => {
+                let sum = entry.get().checked_add(exponent).ok_or(Refusal::Overflow)?;
+                if sum == 0 {
+                    entry.remove();
+                } else {
+                    entry.insert(sum);
+                }
+            }
         }
         Ok(())
     }
@@ -295,10 +303,17 @@ impl Polynomial {
 
     pub(super) fn add_term(&mut self, monomial: Monomial, coefficient: Rational) -> Checked<()> {
         let terms = Arc::make_mut(&mut self.0);
-        let entry = terms.entry(monomial.clone()).or_insert(Rational::ZERO);
-        *entry = entry.checked_add(coefficient)?;
-        if entry.is_zero() {
-            terms.remove(&monomial);
+        match terms.entry(monomial) {
+            Entry::Vacant(entry) if !coefficient.is_zero() => _ = entry.insert(coefficient),
+            Entry::Vacant(_) => {}
+            Entry::Occupied(mut entry) => {
+                let sum = entry.get().checked_add(coefficient)?;
+                if sum.is_zero() {
+                    entry.remove();
+                } else {
+                    entry.insert(sum);
+                }
+            }
         }
         if terms.len() > MOST_TERMS {
             return Err(Refusal::TooLarge);

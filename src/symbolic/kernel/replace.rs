@@ -207,12 +207,12 @@ impl Normalizer<'_> {
             (inside, outside) = (inside.product(&more)?, rest);
             together.extend(joined);
         }
-        let sum = self.sum_atom(together, inside)?;
+        let sum = self.sum_atom(together, &inside)?;
         self.close_one(bound, outside)?.multiply(&sum)
     }
 
     /// The sum over connected factors; sums among the factors are opened into it.
-    fn sum_atom(&mut self, mut bound: Vec<Bound>, factors: Monomial) -> Checked<Polynomial> {
+    fn sum_atom(&mut self, mut bound: Vec<Bound>, factors: &Monomial) -> Checked<Polynomial> {
         let is_sum = |(atom, e): (&Atom, &i32)| matches!(atom, Atom::Sum { .. }) && *e > 0;
         let inner = factors.0.iter().find(|entry| is_sum(*entry));
         let Some((
@@ -223,7 +223,7 @@ impl Normalizer<'_> {
             _,
         )) = inner
         else {
-            return Ok(Polynomial::atom(canonical(&bound, &factors, self)?));
+            return Ok(Polynomial::atom(canonical(&bound, factors, self)?));
         };
         let (opened, body) = self.open(b, f)?;
         let mut rest = factors.clone();

@@ -89,7 +89,8 @@ impl Tally {
         }
     }
 
-    fn judge(&mut self, accepted: &Theorem, what: &str, search: Search) {
+    /// Holds an accepted theorem against models.
+    pub(crate) fn judge(&mut self, accepted: &Theorem, what: &str, search: Search) {
         self.accepted += 1;
         match verdict(accepted, search) {
             Ok((Some(witness), _)) => {

@@ -1,8 +1,10 @@
 //! The long form of the soundness check: `soundness FOLDER [MODELS [MUTANTS]]`.
 //!
 //! Every inference of every proof script under the folder is evaluated in up to MODELS random exact
-//! finite models, and up to MUTANTS mutants of each are put to the kernel.
+//! finite models, up to MUTANTS mutants of each are put to the kernel, and 20 × MODELS random terms
+//! of each of a few signatures are compared with what the kernel says they equal.
 
+mod fuzz;
 mod harness;
 
 use harness::Tally;
@@ -45,6 +47,14 @@ fn main() -> ExitCode {
             Err(error) => println!("{}: {}", path.display(), error.render(&source)),
         }
     }
+    let mut random = Tally::default();
+    random.check_random_terms(
+        u64::try_from(search.max_models).unwrap_or(0) * 20,
+        1,
+        search,
+    );
+    println!("random terms\n{random}\nproofs");
+    tally.refuted.extend(random.refuted);
     print!("{tally}");
     if tally.refuted.is_empty() {
         ExitCode::SUCCESS

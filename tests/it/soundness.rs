@@ -8,6 +8,9 @@
 #[path = "../../examples/soundness/harness.rs"]
 mod harness;
 
+#[path = "../../examples/soundness/fuzz.rs"]
+mod fuzz;
+
 use crate::proofs::scripts;
 use harness::Tally;
 use varprop::symbolic::derive::Proof;
@@ -43,6 +46,15 @@ fn no_model_refutes_an_accepted_mutant() {
     for proof in proofs() {
         tally.check_mutants(&proof, 3, SEARCH);
     }
+    println!("{tally}");
+    assert!(tally.refuted.is_empty(), "{tally}");
+    assert!(tally.accepted_and_checked > 0, "{tally}");
+}
+
+#[test]
+fn no_model_refutes_what_the_kernel_says_of_random_terms() {
+    let mut tally = Tally::default();
+    tally.check_random_terms(60, 1, SEARCH);
     println!("{tally}");
     assert!(tally.refuted.is_empty(), "{tally}");
     assert!(tally.accepted_and_checked > 0, "{tally}");

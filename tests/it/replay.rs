@@ -1,6 +1,12 @@
 //! Every proof of the corpus is checked a second time, from its certificate; tampered certificates
 //! are not.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a certificate that cannot be read fails the test, and says which"
+)]
+
 use crate::proofs::scripts;
 use serde_json::Value;
 use serde_json::json;

@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn evidence_may_use_only_what_is_stated() {
-        let tail = "[[evidence.proof]]\nshows = \"\"\nscript = \"a\"\nuses = [\"iid\"]\n";
+        let tail = "[[evidence.theory]]\nshows = \"\"\ncheck = [\"1 = 1\"]\nuses = [\"iid\"]\n";
         assert!(error_of(tail).contains("uses `iid`"));
     }
 

@@ -196,7 +196,7 @@ impl<'a> Normalizer<'a> {
         let is_bare = at.len() == family.steps;
         let same_law = matches!(family.kind, FamilyKind::Iid | FamilyKind::Exchangeable);
         let is_whole = at.len() == family.steps + family.extents.len();
-        if !is_whole && !(is_bare && Guard::BareMemberHasOneLaw.met(same_law)) {
+        if !(is_whole || is_bare && Guard::BareMemberHasOneLaw.met(same_law)) {
             return Err(unreadable(
                 term,
                 "a member needs an index for each position",

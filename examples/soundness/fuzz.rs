@@ -59,24 +59,38 @@ impl Dice {
         }
     }
 
+    /// A sum, perhaps of a member of its own times something.
+    fn sum(&mut self, depth: u32, matrix: bool, bound: &mut Vec<String>, own: &str) -> String {
+        let index = format!("j{}", bound.len());
+        bound.push(index.clone());
+        let body = self.term(depth - 1, matrix, bound);
+        bound.pop();
+        let own = match (own, matrix) {
+            ("", _) => String::new(),
+            (_, true) => format!("w[{index}, {index}]*"),
+            (_, false) => format!("w[{index}]*"),
+        };
+        format!("sum({index}:n, {own}({body}))")
+    }
+
     /// A term with the given sums around it.
     fn term(&mut self, depth: u32, matrix: bool, bound: &mut Vec<String>) -> String {
         if depth == 0 {
-            return match self.below(8) {
+            return match self.below(10) {
                 0 => "X".to_owned(),
+                // A mean of two members is where it matters which indices coincide.
+                8 | 9 => {
+                    let left = self.member(matrix, bound);
+                    format!("E[{left}*{}]", self.member(matrix, bound))
+                }
                 1 => "c".to_owned(),
                 2 => format!("relu({})", self.member(matrix, bound)),
                 _ => self.member(matrix, bound),
             };
         }
-        match self.below(8) {
-            0 | 1 => {
-                let index = format!("j{}", bound.len());
-                bound.push(index.clone());
-                let body = self.term(depth - 1, matrix, bound);
-                bound.pop();
-                format!("sum({index}:n, {body})")
-            }
+        match self.below(12) {
+            0 | 1 | 8 | 9 => self.sum(depth, matrix, bound, ""),
+            10 | 11 => self.sum(depth, matrix, bound, "w*"),
             2 | 3 => format!("E[{}]", self.term(depth - 1, matrix, bound)),
             4 => format!("({})^2", self.term(depth - 1, matrix, bound)),
             5 => {
@@ -106,7 +120,7 @@ impl Tally {
                     seed.wrapping_add(number)
                         .wrapping_mul(0x9E37_79B9_7F4A_7C15),
                 );
-                let depth = 3 + u32::try_from(dice.below(3)).unwrap_or_default();
+                let depth = 2 + u32::try_from(dice.below(2)).unwrap_or_default();
                 let text = format!("E[{}]", dice.term(depth, place == 2, &mut Vec::new()));
                 if let Some(theorem) = normal_form(&context, &text) {
                     self.judge(&theorem, declarations, search);

@@ -23,16 +23,18 @@ const SEARCH: Search = Search {
     max_models: 4,
 };
 
-fn proofs() -> Vec<Proof> {
+/// Every so many-th theorem of the corpus; `cargo run --release --example soundness` takes all.
+fn proofs(every: usize) -> impl Iterator<Item = Proof> {
     let source = |path| std::fs::read_to_string(path).unwrap();
-    let prove = |path| prove_script(&source(path)).unwrap_or_default();
-    scripts("proofs").into_iter().flat_map(prove).collect()
+    let prove = move |path| prove_script(&source(path)).unwrap_or_default();
+    let all = scripts("proofs").into_iter().flat_map(prove);
+    all.step_by(every)
 }
 
 #[test]
 fn no_model_refutes_an_accepted_inference() {
     let mut tally = Tally::default();
-    for proof in proofs() {
+    for proof in proofs(4) {
         tally.check_inferences(&proof, SEARCH);
     }
     println!("{tally}");
@@ -43,7 +45,7 @@ fn no_model_refutes_an_accepted_inference() {
 #[test]
 fn no_model_refutes_an_accepted_mutant() {
     let mut tally = Tally::default();
-    for proof in proofs() {
+    for proof in proofs(16) {
         tally.check_mutants(&proof, 3, SEARCH);
     }
     println!("{tally}");

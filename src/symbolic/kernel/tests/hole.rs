@@ -248,7 +248,8 @@ fn a_label_names_one_assumption() {
 
 #[test]
 fn a_natural_is_at_least_its_least_value() {
-    use crate::symbolic::expr::{Natural, Signature};
+    use crate::symbolic::expr::Natural;
+    use crate::symbolic::expr::Signature;
     let mut signature = Signature::default();
     let natural = Natural {
         name: "n".to_owned(),

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// Checks each inference of a certificate a second time, by evaluation in a prime field.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Exit codes:\n  0  every inference was checked\n  1  an inference is wrong\n  2  the file is no certificate\n  3  the checker cannot judge an inference\n\nExample:\n  varprop prove my.proof --certificate my.jsonl\n  varprop replay my.jsonl"
+    after_help = "Exit codes:\n  0  every inference was checked\n  1  an inference is wrong\n  2  the file is no certificate\n  3  the checker cannot judge an inference\n\nExample, after `varprop prove my.proof --certificate my.jsonl`:\n  varprop replay my.jsonl"
 )]
 pub(in crate::cli) struct Arguments {
     /// The certificate, as `varprop prove --certificate` writes it.

@@ -18,7 +18,7 @@ use crate::symbolic::kernel::normal::unreadable;
 use crate::symbolic::kernel::theorem::Ledger;
 use std::collections::BTreeSet;
 
-/// ⊢ E[body] = E[body with −x in the place of x], for a symmetric x that is independent of
+/// ⊢ E\[body\] = E\[body with −x in the place of x\], for a symmetric x that is independent of
 /// everything else that is random in the body.
 ///
 /// A family must be iid: each member may then change its sign without changing the joint law.

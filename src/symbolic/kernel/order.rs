@@ -206,7 +206,7 @@ pub fn sum_monotone(theorem: &Theorem, index: &str) -> Result<Theorem, Refusal> 
     both_sides(theorem, sum, step)
 }
 
-/// Γ ⊢ l ≤ r almost surely gives Γ ⊢ E[l] ≤ E[r]; the same for `<` and `=`.
+/// Γ ⊢ l ≤ r almost surely gives Γ ⊢ E\[l\] ≤ E\[r\]; the same for `<` and `=`.
 ///
 /// # Errors
 /// `wrong-premise` for `≠`; `not-readable` if the moments that must exist cannot be stated.

@@ -14,7 +14,7 @@ pub enum Rule {
     /// ⊢ l = r if the two are one in field arithmetic after rewriting with the cited equations.
     /// Every denominator is recorded. Refuses sides of different normal form.
     Algebra,
-    /// As `Algebra`, with Var[x] = E[x²] − E[x]² and Cov[x, y] = E[xy] − E[x]E[y].
+    /// As `Algebra`, with Var\[x\] = E\[x²\] − E\[x\]² and Cov\[x, y\] = E\[xy\] − E\[x\]E\[y\].
     Definition,
     /// As `Algebra`, with E linear. The moments that must exist are recorded.
     Linearity,
@@ -39,7 +39,7 @@ pub enum Rule {
     Cancel,
     /// Γ ⊢ l(i) ≤ r(i) gives Γ ⊢ Σᵢ l(i) ≤ Σᵢ r(i), i a member index.
     SumMonotone,
-    /// Γ ⊢ l ≤ r almost surely gives Γ ⊢ E[l] ≤ E[r].
+    /// Γ ⊢ l ≤ r almost surely gives Γ ⊢ E\[l\] ≤ E\[r\].
     MeanMonotone,
     /// Γ ⊢ P(least) and Γ, P(k) ⊢ P(k + 1) give Γ ⊢ P(k), for several P at once. Refuses if k is
     /// free in Γ or a side condition on k is pending.

@@ -295,6 +295,28 @@ fn no_file_is_longer_than_the_house_allows() {
     assert_none(&violations, "a file has at most 600 lines");
 }
 
+/// Lines of code, comments and tests left out, that the trusted base may have; ARCHITECTURE.md says
+/// why it is more than was first drawn.
+const TRUSTED: &[(&str, usize)] = &[("symbolic::kernel", 4_800), ("symbolic::expr", 700)];
+
+#[test]
+fn the_trusted_base_keeps_its_budget() {
+    for (room, budget) in TRUSTED {
+        let files = sources().into_iter();
+        let trusted = files.filter(|s| s.module().starts_with(room) && !s.is_test());
+        let filled = |s: &Source| {
+            s.product_code()
+                .filter(|(_, l)| !l.trim().is_empty())
+                .count()
+        };
+        let lines: usize = trusted.map(|s| filled(&s)).sum();
+        assert!(
+            lines <= *budget,
+            "{room}: {lines} lines of code, at most {budget}"
+        );
+    }
+}
+
 #[test]
 fn nothing_is_left_over() {
     let left = ["todo!", "unimplemented!", "dbg!", "#[ignore", "#[allow("];

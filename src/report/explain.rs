@@ -221,10 +221,10 @@ check = ["1 = 1"]
     fn an_engine_that_does_not_decide_says_why() {
         let mut result = fixture::run().claims.remove(0);
         let why = "nothing was built".to_owned();
-        result.findings[0].outcome = crate::verdict::Outcome::Unavailable { why };
+        result.findings[0].outcome = crate::verdict::Outcome::Undecided { why };
         let page = explain(&claim(), &result);
         assert!(
-            page.contains("\nWhy: unavailable, since nothing was built\n"),
+            page.contains("\nWhy: undecided, since nothing was built\n"),
             "{page}"
         );
     }

@@ -183,7 +183,6 @@ pub(in crate::report) fn outcome_words(outcome: &Outcome) -> (&'static str, Opti
         Outcome::Consistent => ("consistent", None),
         Outcome::Refuted => ("refuted", None),
         Outcome::Undecided { why } => ("undecided", Some(why)),
-        Outcome::Unavailable { why } => ("unavailable", Some(why)),
     }
 }
 

@@ -61,7 +61,6 @@ enum Weight {
     For,
     Against,
     Undecided,
-    Nothing,
     /// Our own simulation does not follow the law it should: nothing it says counts.
     Broken,
 }
@@ -77,7 +76,6 @@ fn weigh(finding: &Finding) -> Weight {
         test.rejected && test.guarantee.may_refute() && test.judges == Judges::Simulation
     });
     match (&finding.outcome, finding.scope) {
-        (Outcome::Unavailable { .. }, _) => Weight::Nothing,
         _ if is_broken => Weight::Broken,
         (Outcome::Refuted, _) => Weight::Against,
         _ if rejected(true) => Weight::Against,
@@ -95,7 +93,7 @@ pub(in crate::verdict) fn decisive(findings: &[Finding], verdict: Verdict) -> &s
     let wanted: &[Weight] = match verdict {
         Verdict::Conflict => &[Weight::Broken, Weight::Against],
         Verdict::Refuted | Verdict::Imprecise => &[Weight::Against],
-        Verdict::Inconclusive => &[Weight::Undecided, Weight::Nothing],
+        Verdict::Inconclusive => &[Weight::Undecided],
         _ => &[Weight::Proof, Weight::WholeExact, Weight::For],
     };
     let statements = || findings.iter().filter(|f| f.part == Part::Statement);
@@ -247,17 +245,6 @@ mod tests {
             ..finding(Outcome::Consistent, Scope::Instance)
         };
         assert_eq!(combine(&[finding]), Verdict::Conflict);
-    }
-
-    #[test]
-    fn an_engine_that_does_not_exist_yet_weighs_nothing() {
-        let pending = finding(Outcome::Unavailable { why: String::new() }, Scope::Whole);
-        assert_eq!(
-            combine(std::slice::from_ref(&pending)),
-            Verdict::Inconclusive
-        );
-        let supported = finding(Outcome::Consistent, Scope::Instance);
-        assert_eq!(combine(&[pending, supported]), Verdict::Supported);
     }
 
     #[test]

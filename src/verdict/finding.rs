@@ -23,11 +23,6 @@ pub enum Outcome {
         /// Why, and what would decide.
         why: String,
     },
-    /// The engine does not exist yet, so nothing was tried.
-    Unavailable {
-        /// What is missing.
-        why: String,
-    },
 }
 
 /// One engine's answer about one part of a claim.

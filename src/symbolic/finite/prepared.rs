@@ -217,6 +217,9 @@ impl<'a> Prepared<'a> {
         let Answer::Fails { sides, case } = answer else {
             return Ok(Outcome::Agrees);
         };
+        if !self.is_whole(&model) {
+            return Ok(Outcome::Misfit);
+        }
         let indices = case.into_iter().chain(self.problem.fixed.iter().cloned());
         model.numbers.extend(indices);
         Ok(Outcome::Refutes(Box::new(Witness {
@@ -224,6 +227,20 @@ impl<'a> Prepared<'a> {
             sides,
             models_checked: 0,
         })))
+    }
+
+    /// Whether the model holds something of every family over steps that an assumption speaks of.
+    /// Such families are without end, and a model has them only as far as the goal reaches: where
+    /// it reaches none, the assumption was not asked, and its failure refutes nothing.
+    fn is_whole(&self, model: &Model) -> bool {
+        let signature = &self.problem.signature;
+        let assumptions = signature.assumptions().iter();
+        let mut names = assumptions.flat_map(|a| a.statement.free_symbols());
+        names.all(|name| {
+            let has_steps = signature.family(name).is_some_and(|f| f.steps > 0);
+            let mut members = model.values.keys().chain(model.entries.keys());
+            !has_steps || members.any(|member| member.name == name)
+        })
     }
 
     /// Whether the declared structure holds. It is built in, unless something random is computed;

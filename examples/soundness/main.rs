@@ -47,15 +47,16 @@ fn main() -> ExitCode {
             Err(error) => println!("{}: {}", path.display(), error.render(&source)),
         }
     }
+    // The random terms may take long: what is known by now is said first.
+    println!("proofs\n{tally}");
     let mut random = Tally::default();
     random.check_random_terms(
         u64::try_from(search.max_models).unwrap_or(0) * 20,
         1,
         search,
     );
-    println!("random terms\n{random}\nproofs");
+    print!("random terms\n{random}");
     tally.refuted.extend(random.refuted);
-    print!("{tally}");
     if tally.refuted.is_empty() {
         ExitCode::SUCCESS
     } else {

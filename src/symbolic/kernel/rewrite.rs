@@ -74,10 +74,13 @@ impl Normalizer<'_> {
         found
     }
 
-    /// The polynomial after all rules, as often as they apply.
+    /// The polynomial after all rules, as often as they apply. A step costs as much as there are
+    /// terms to look at, so that rules which feed one another are refused before they fill the
+    /// machine.
     pub(super) fn rewrite(&mut self, mut p: Polynomial) -> Checked<Polynomial> {
         while let Some((monomial, replacement)) = self.applicable(&p)? {
-            self.fuel = self.fuel.checked_sub(1).ok_or(Refusal::Diverges)?;
+            let cost = p.0.len() + replacement.0.len();
+            self.fuel = self.fuel.checked_sub(cost).ok_or(Refusal::Diverges)?;
             let c = p.take(&monomial);
             p = p.add(&replacement.scale(c)?)?;
         }

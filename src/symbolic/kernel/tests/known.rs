@@ -76,3 +76,12 @@ fn a_pinned_member_is_counted_apart() {
         &[],
     );
 }
+
+#[test]
+fn rules_that_feed_one_another_are_refused_before_they_fill_the_machine() {
+    // Each use of a rule multiplies the terms: by steps alone, memory would end before the limit.
+    let growing =
+        "var x, y, z\nassume a: x*y = y*z + x*z + x + z\nassume b: y*z = x*y + x*z^2 + x*y*z";
+    let refused = decide(growing, "x*y = z", Rule::Algebra, &["a", "b"]);
+    assert_eq!(refused.unwrap_err().code(), "diverges");
+}

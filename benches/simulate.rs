@@ -15,10 +15,10 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use varprop::empirical::simulate::{
-    Backward, EffectiveSamples, Experiment, Matrix, Moments, Network, Settings, Work,
-    effective_samples, product,
+    Backward, EffectiveSamples, Experiment, Moments, Network, Settings, effective_samples,
 };
 use varprop::initializer::{Initializer, LecunNormal};
+use varprop::linear::{Matrix, Work, product};
 use varprop::random::Stream;
 use varprop::theory::activation::{Activation, Tanh};
 use varprop::theory::shape::Fans;

@@ -9,14 +9,17 @@
 //! |---|---|---|
 //! | 1 | [`num`] | exact rationals, intervals, the only door to exp and tanh |
 //! | 2 | [`random`] | named, seeded streams: the only door to a generator |
+//! | 3 | [`linear`] | matrices and their product, in one order of summation |
 //! | 2–3 | [`symbolic`] | terms and their syntax |
 //! | 2–4 | [`theory`] | predictions: moments, fans, mean-field recursions; draws nothing |
 //! | 5 | [`initializer`] | laws of weights as a function of the fans, and their draws |
 //! | 5 | [`verdict`] | evidence as plain data, and the one function that ranks it |
 //! | 6 | [`claim`] | statements as data |
 //! | 6 | [`empirical`] | measurements: simulated networks and calibrated tests |
+//! | 4–6 | [`learning`] | perceptrons and networks in training, and their data |
 //! | 7 | [`evidence`] | engines: from a claim to its evidence |
 //! | 7 | [`report`] | from verdicts to bytes |
+//! | 7 | [`picture`] | plots and images as bytes |
 //! | 8 | `cli` | files, environment, terminal (feature `cli`) |
 
 pub mod claim;
@@ -25,7 +28,10 @@ pub mod cli;
 pub mod empirical;
 pub mod evidence;
 pub mod initializer;
+pub mod learning;
+pub mod linear;
 pub mod num;
+pub mod picture;
 pub mod random;
 pub mod report;
 pub mod symbolic;

@@ -3,10 +3,11 @@
 //! It draws nothing and records nothing: see `propagate`.
 
 use crate::empirical::simulate::Layer;
-use crate::empirical::simulate::Matrix;
 use crate::empirical::simulate::SimulateError;
-use crate::empirical::simulate::Work;
-use crate::empirical::simulate::product;
+use crate::linear::LinearError;
+use crate::linear::Matrix;
+use crate::linear::Work;
+use crate::linear::product;
 use crate::theory::activation::Activation;
 
 /// Values to which φ′ is applied at once.
@@ -28,17 +29,17 @@ impl LayerGradients {
     /// inputs. `inputs` is the layer's input batch a_{l−1}.
     ///
     /// # Errors
-    /// [`SimulateError::Shape`] when the batch does not fit.
+    /// [`SimulateError::Linear`] when the batch does not fit.
     pub fn weights(&self, inputs: &Matrix, work: Work) -> Result<Matrix, SimulateError> {
         let transposed = self.pre_activations.view().transposed();
-        product(transposed, inputs.view(), None, work)
+        Ok(product(transposed, inputs.view(), None, work)?)
     }
 }
 
 /// Takes ∂J/∂a_l (samples × units) back through a layer.
 ///
 /// # Errors
-/// [`SimulateError::Shape`] when `outputs` does not have the shape of the layer's activations.
+/// [`SimulateError::Linear`] when `outputs` does not have the shape of the layer's activations.
 pub fn backward_layer(
     activation: &dyn Activation,
     layer: &Layer,
@@ -47,11 +48,12 @@ pub fn backward_layer(
 ) -> Result<LayerGradients, SimulateError> {
     let slopes = slopes(activation, &layer.pre_activations, work);
     if outputs.values().len() != slopes.values().len() {
-        return Err(SimulateError::Shape {
+        return Err(LinearError::Shape {
             what: "a gradient at a layer's output",
             expected: slopes.values().len(),
             received: outputs.values().len(),
-        });
+        }
+        .into());
     }
     let mut pre_activations = slopes;
     for (slope, gradient) in pre_activations
@@ -109,12 +111,12 @@ mod tests {
             );
             Self {
                 network: network.unwrap(),
-                inputs: specimen::matrix(5, n0, "inputs"),
+                inputs: crate::linear::specimen::matrix(5, n0, "inputs"),
                 weights: [
-                    specimen::matrix(n1, n0, "first"),
-                    specimen::matrix(n2, n1, "second"),
+                    crate::linear::specimen::matrix(n1, n0, "first"),
+                    crate::linear::specimen::matrix(n2, n1, "second"),
                 ],
-                cotangent: specimen::matrix(5, n2, "cotangent"),
+                cotangent: crate::linear::specimen::matrix(5, n2, "cotangent"),
             }
         }
 

@@ -1,6 +1,7 @@
 //! Why a simulation cannot be set up or run. It holds no logic beyond the messages and codes.
 
 use crate::initializer::InitializerError;
+use crate::linear::LinearError;
 
 /// Why a network or an experiment is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -31,16 +32,6 @@ pub enum SimulateError {
         /// What was received.
         value: f64,
     },
-    /// The matrices of one replicate would not fit the stated memory bound.
-    #[error(
-        "one replicate would hold {entries} numbers of 8 bytes, more than the limit of {limit}"
-    )]
-    TooLarge {
-        /// How many numbers one replicate would hold, saturating.
-        entries: u64,
-        /// The largest number allowed.
-        limit: u64,
-    },
     /// The records of all replicates would not fit.
     #[error("replicates must be at most {limit}, got {replicates}")]
     TooManyReplicates {
@@ -49,16 +40,9 @@ pub enum SimulateError {
         /// The largest number allowed.
         limit: u64,
     },
-    /// Two shapes do not fit.
-    #[error("{what} needs {expected} numbers, got {received}")]
-    Shape {
-        /// What was to be built or multiplied.
-        what: &'static str,
-        /// The size that would fit.
-        expected: usize,
-        /// The size received.
-        received: usize,
-    },
+    /// Matrices that do not fit one another, or the stated memory bound.
+    #[error(transparent)]
+    Linear(#[from] LinearError),
     /// The initializer cannot draw these weights.
     #[error("layer {layer}: {source}")]
     Initializer {
@@ -86,9 +70,8 @@ impl SimulateError {
             Self::ZeroWidth { .. } => "zero-width",
             Self::ZeroCount { .. } => "zero-count",
             Self::Parameter { .. } => "parameter",
-            Self::TooLarge { .. } => "too-large",
             Self::TooManyReplicates { .. } => "too-many-replicates",
-            Self::Shape { .. } => "shape",
+            Self::Linear(error) => error.code(),
             Self::Initializer { .. } => "initializer",
             Self::Threads { .. } => "threads",
         }

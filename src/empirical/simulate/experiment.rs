@@ -4,13 +4,13 @@
 
 use crate::empirical::simulate::Layer;
 use crate::empirical::simulate::LayerRecord;
-use crate::empirical::simulate::Matrix;
 use crate::empirical::simulate::Measurement;
 use crate::empirical::simulate::Network;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
-use crate::empirical::simulate::Work;
 use crate::empirical::simulate::propagate;
+use crate::linear::Matrix;
+use crate::linear::Work;
 use crate::random::Stream;
 use rayon::prelude::*;
 use std::num::NonZeroUsize;

@@ -2,11 +2,12 @@
 //!
 //! It keeps no history and records nothing: see `propagate`.
 
-use crate::empirical::simulate::Matrix;
 use crate::empirical::simulate::Network;
 use crate::empirical::simulate::SimulateError;
-use crate::empirical::simulate::Work;
-use crate::empirical::simulate::product;
+use crate::linear::LinearError;
+use crate::linear::Matrix;
+use crate::linear::Work;
+use crate::linear::product;
 use crate::random::Stream;
 use crate::theory::shape::Fans;
 
@@ -33,7 +34,7 @@ pub struct Layer {
 /// `replicate.named("biases").indexed(l)`.
 ///
 /// # Errors
-/// [`SimulateError::Initializer`] when the weights cannot be drawn, [`SimulateError::Shape`] when
+/// [`SimulateError::Initializer`] when the weights cannot be drawn, [`SimulateError::Linear`] when
 /// the inputs, the layer or the drawn weights do not fit the network.
 pub fn forward_layer(
     network: &Network,
@@ -73,11 +74,14 @@ pub(in crate::empirical::simulate) fn activate(
 fn fans_of(network: &Network, index: usize) -> Result<Fans, SimulateError> {
     let place = index.checked_sub(1);
     let fans = place.and_then(|place| network.fans().nth(place));
-    fans.ok_or(SimulateError::Shape {
-        what: "a layer from 1 to the depth",
-        expected: network.depth(),
-        received: index,
-    })
+    fans.ok_or(
+        LinearError::Shape {
+            what: "a layer from 1 to the depth",
+            expected: network.depth(),
+            received: index,
+        }
+        .into(),
+    )
 }
 
 fn draw_weights(
@@ -92,7 +96,11 @@ fn draw_weights(
         layer: index,
         source,
     })?;
-    Matrix::new(fans.fan_out as usize, fans.fan_in as usize, values)
+    Ok(Matrix::new(
+        fans.fan_out as usize,
+        fans.fan_in as usize,
+        values,
+    )?)
 }
 
 fn draw_biases(network: &Network, index: usize, fans: Fans, replicate: Stream) -> Option<Vec<f64>> {
@@ -146,7 +154,7 @@ mod tests {
     fn each_layer_draws_weights_and_biases_of_its_own() {
         let network = network(specimen::Gaussian { gain: 1.0 }, &[4, 4, 4]);
         let network = network.with_bias(1.0).unwrap();
-        let inputs = specimen::matrix(3, 4, "inputs");
+        let inputs = crate::linear::specimen::matrix(3, 4, "inputs");
         let [first, second] = [1, 2].map(|index| layer(&network, index, &inputs).unwrap());
         assert_ne!(first.weights, second.weights);
         let silence = Matrix::new(1, 4, vec![0.0; 4]).unwrap();
@@ -156,7 +164,7 @@ mod tests {
 
     #[test]
     fn an_initializer_that_fails_is_named_with_its_layer() {
-        let inputs = specimen::matrix(1, 1, "inputs");
+        let inputs = crate::linear::specimen::matrix(1, 1, "inputs");
         let refusal = layer(&network(specimen::Faulty, &[1, 1]), 1, &inputs).unwrap_err();
         assert_eq!(refusal.code(), "initializer");
         assert!(refusal.to_string().starts_with("layer 1: "), "{refusal}");
@@ -164,7 +172,7 @@ mod tests {
 
     #[test]
     fn an_initializer_that_draws_too_few_weights_is_refused() {
-        let inputs = specimen::matrix(1, 2, "inputs");
+        let inputs = crate::linear::specimen::matrix(1, 2, "inputs");
         let refusal = layer(&network(specimen::Faulty, &[2, 3]), 1, &inputs).unwrap_err();
         let expected = "a matrix needs 6 numbers, got 5";
         assert_eq!(
@@ -176,7 +184,7 @@ mod tests {
     #[test]
     fn layers_are_counted_from_one_to_the_depth() {
         let network = network(specimen::Constant(1.0), &[1, 1]);
-        let inputs = specimen::matrix(1, 1, "inputs");
+        let inputs = crate::linear::specimen::matrix(1, 1, "inputs");
         assert!(layer(&network, 1, &inputs).is_ok());
         for index in [0, 2] {
             assert_eq!(layer(&network, index, &inputs).unwrap_err().code(), "shape");

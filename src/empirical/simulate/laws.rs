@@ -4,10 +4,10 @@
 
 use crate::empirical::simulate::Backward;
 use crate::empirical::simulate::LayerRecord;
-use crate::empirical::simulate::Matrix;
 use crate::empirical::simulate::Observation;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::specimen;
+use crate::linear::Matrix;
 use crate::num::Tolerance;
 use crate::num::real;
 use crate::num::sum;

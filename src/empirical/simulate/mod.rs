@@ -6,7 +6,6 @@
 //!
 //! | file | what it is for |
 //! |---|---|
-//! | [`Matrix`], [`product`] | the engine: products in one fixed order, the same bits everywhere |
 //! | [`Network`] | widths, activation, initializer, biases |
 //! | [`Layer`], [`forward_layer`] | one layer forward: Z = A·Wᵀ + b, A′ = φ(Z) |
 //! | [`backward_layer`] | one layer backward |
@@ -21,29 +20,22 @@ mod experiment;
 mod forward;
 #[cfg(test)]
 mod laws;
-mod matrix;
 mod measurement;
 mod moments;
 mod network;
-mod panel;
-mod product;
 mod propagate;
 mod record;
 mod settings;
 #[cfg(test)]
 mod specimen;
-mod work;
 
 pub use backward::{LayerGradients, backward_layer};
 pub use error::SimulateError;
 pub use experiment::{Experiment, Observation};
 pub use forward::{Layer, forward_layer};
-pub use matrix::{Matrix, View};
 pub use measurement::{Measurement, Summary};
 pub use moments::Moments;
 pub use network::Network;
-pub use product::product;
 pub use propagate::propagate;
 pub use record::{GradientRecord, LayerRecord, effective_samples};
 pub use settings::{Backward, EffectiveSamples, Settings};
-pub use work::Work;

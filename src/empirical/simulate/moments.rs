@@ -3,7 +3,7 @@
 //! Everything is scaled by a power of two first, so that a signal of 10⁻²⁰⁰ still has a standard
 //! deviation and a kurtosis. It does not know where the numbers come from.
 
-use crate::empirical::simulate::Work;
+use crate::linear::Work;
 use crate::num::sum;
 
 /// Values of one partial sum: its lanes lose at most 128 roundings, the blocks almost none.
@@ -18,7 +18,8 @@ const LANES: usize = 8;
 ///
 /// # Example
 /// ```
-/// use varprop::empirical::simulate::{Moments, Work};
+/// use varprop::empirical::simulate::Moments;
+/// use varprop::linear::Work;
 /// let moments = Moments::of(&[1.0, 2.0, 3.0, 4.0], Work::OneThread);
 /// assert_eq!(moments.mean, Some(2.5));
 /// assert_eq!(moments.second_moment, Some(7.5));
@@ -160,7 +161,6 @@ fn block_totals<const N: usize>(block: &[f64], terms: impl Fn(f64) -> [f64; N]) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::empirical::simulate::specimen;
     use crate::num::Tolerance;
 
     fn moments(values: &[f64]) -> Moments {
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn a_power_of_two_scales_every_moment_exactly() {
         const TINY: f64 = f64::from_bits((1023 - 600) << 52); // 2⁻⁶⁰⁰
-        let values = specimen::matrix(1, 2500, "values");
+        let values = crate::linear::specimen::matrix(1, 2500, "values");
         let tiny: Vec<f64> = values.values().iter().map(|x| x * TINY).collect();
         let (plain, scaled) = (moments(values.values()), moments(&tiny));
         assert_eq!(scaled.kurtosis, plain.kurtosis);

@@ -4,6 +4,7 @@
 
 use crate::empirical::simulate::SimulateError;
 use crate::initializer::Initializer;
+use crate::linear;
 use crate::theory::activation::Activation;
 use crate::theory::shape::Fans;
 use std::fmt::Debug;
@@ -21,15 +22,11 @@ pub struct Network {
 }
 
 impl Network {
-    /// The most numbers that one replicate may hold: 2²⁷ of 8 bytes, 1 GiB, besides the packed
-    /// copy of one operand while a product runs.
-    pub const MAX_ENTRIES: u64 = 1 << 27;
-
     /// A network without biases; `widths` are the input's and then each layer's.
     ///
     /// # Errors
-    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`], or [`SimulateError::TooLarge`]
-    /// when all weights together exceed [`Network::MAX_ENTRIES`].
+    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`], or [`SimulateError::Linear`]
+    /// when all weights together exceed [`MAX_ENTRIES`](crate::linear::MAX_ENTRIES).
     pub fn new(
         widths: Vec<u64>,
         activation: Arc<dyn Activation>,
@@ -48,7 +45,7 @@ impl Network {
             initializer,
             bias_std_dev: 0.0,
         };
-        within_limit(network.n_weights())?;
+        linear::within_limit(network.n_weights())?;
         Ok(network)
     }
 
@@ -105,7 +102,9 @@ impl Network {
         let units = sum(self.widths.iter().copied());
         // Two values a unit and sample (z and a), and as many for their gradients.
         let states = units.saturating_mul(batch).saturating_mul(4);
-        within_limit(self.n_weights().saturating_add(states))
+        Ok(linear::within_limit(
+            self.n_weights().saturating_add(states),
+        )?)
     }
 
     /// Refuses more records of layers than fit the limit.
@@ -116,7 +115,7 @@ impl Network {
     ) -> Result<(), SimulateError> {
         let numbers = (bytes as u64).div_ceil(8);
         let records = replicates.saturating_mul(self.depth() as u64);
-        within_limit(records.saturating_mul(numbers))
+        Ok(linear::within_limit(records.saturating_mul(numbers))?)
     }
 
     fn n_weights(&self) -> u64 {
@@ -128,14 +127,6 @@ impl Network {
 
 fn sum(counts: impl Iterator<Item = u64>) -> u64 {
     counts.fold(0, u64::saturating_add)
-}
-
-pub(in crate::empirical::simulate) fn within_limit(entries: u64) -> Result<(), SimulateError> {
-    let limit = Network::MAX_ENTRIES;
-    if entries <= limit {
-        return Ok(());
-    }
-    Err(SimulateError::TooLarge { entries, limit })
 }
 
 #[cfg(test)]

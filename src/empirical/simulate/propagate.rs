@@ -7,14 +7,14 @@ use crate::empirical::simulate::EffectiveSamples;
 use crate::empirical::simulate::GradientRecord;
 use crate::empirical::simulate::Layer;
 use crate::empirical::simulate::LayerRecord;
-use crate::empirical::simulate::Matrix;
 use crate::empirical::simulate::Network;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
-use crate::empirical::simulate::Work;
 use crate::empirical::simulate::backward_layer;
 use crate::empirical::simulate::effective_samples;
 use crate::empirical::simulate::forward_layer;
+use crate::linear::Matrix;
+use crate::linear::Work;
 use crate::random::Stream;
 
 /// Runs one replicate and returns a record a layer, first layer first; `observe` sees every layer
@@ -26,7 +26,7 @@ use crate::random::Stream;
 ///
 /// # Errors
 /// When the settings are refused ([`SimulateError::ZeroCount`], [`SimulateError::Parameter`],
-/// [`SimulateError::TooLarge`]) or the initializer cannot draw ([`SimulateError::Initializer`]).
+/// [`SimulateError::Linear`]) or the initializer cannot draw ([`SimulateError::Initializer`]).
 pub fn propagate(
     network: &Network,
     settings: &Settings,
@@ -133,7 +133,7 @@ fn draw_normal(
         stream.indexed(sample as u64).generator().fill_normal(row);
         row.iter_mut().for_each(|x| *x *= std_dev);
     }
-    Matrix::new(rows, columns, values)
+    Ok(Matrix::new(rows, columns, values)?)
 }
 
 #[cfg(test)]

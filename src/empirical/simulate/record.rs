@@ -4,12 +4,12 @@
 
 use crate::empirical::simulate::Layer;
 use crate::empirical::simulate::LayerGradients;
-use crate::empirical::simulate::Matrix;
 use crate::empirical::simulate::Moments;
 use crate::empirical::simulate::SimulateError;
-use crate::empirical::simulate::Work;
 use crate::empirical::simulate::moments;
-use crate::empirical::simulate::product;
+use crate::linear::Matrix;
+use crate::linear::Work;
+use crate::linear::product;
 use crate::num::sum;
 use crate::theory::activation::Activation;
 
@@ -105,7 +105,8 @@ impl GradientRecord {
 ///
 /// # Example
 /// ```
-/// use varprop::empirical::simulate::{Matrix, Work, effective_samples};
+/// use varprop::empirical::simulate::effective_samples;
+/// use varprop::linear::{Matrix, Work};
 /// let orthogonal = Matrix::new(2, 2, vec![3.0, 0.0, 0.0, 3.0]).unwrap();
 /// assert_eq!(effective_samples(&orthogonal, Work::OneThread), Ok(Some(2.0)));
 /// let copies = Matrix::new(2, 2, vec![1.0, 1.0, 1.0, 1.0]).unwrap();
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn both_sides_of_the_gram_matrix_give_the_same_effective_samples() {
-        let wide = specimen::matrix(3, 40, "wide");
+        let wide = crate::linear::specimen::matrix(3, 40, "wide");
         let mut values = Vec::new();
         for unit in 0..wide.columns() {
             values.extend((0..wide.rows()).map(|sample| wide.view().at(sample, unit)));

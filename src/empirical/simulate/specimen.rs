@@ -3,7 +3,6 @@
 //! They are written apart from the real ones, so that the tests judge the simulation alone.
 
 use crate::empirical::simulate::Experiment;
-use crate::empirical::simulate::Matrix;
 use crate::empirical::simulate::Network;
 use crate::empirical::simulate::Settings;
 use crate::initializer::Initializer;
@@ -16,16 +15,6 @@ use crate::theory::activation::Activation;
 use crate::theory::shape::Fans;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-
-/// A matrix of standard normal numbers, named.
-pub(in crate::empirical::simulate) fn matrix(rows: usize, columns: usize, name: &str) -> Matrix {
-    let mut values = vec![0.0; rows * columns];
-    Stream::root(1)
-        .named(name)
-        .generator()
-        .fill_normal(&mut values);
-    Matrix::new(rows, columns, values).unwrap()
-}
 
 /// An experiment on one thread with Gaussian weights of this gain.
 pub(in crate::empirical::simulate) fn experiment(

@@ -15,7 +15,7 @@ pub enum Work {
 
 impl Work {
     /// Runs `task(index, block)` on each block of `size` values.
-    pub(in crate::empirical::simulate) fn for_each_block(
+    pub(crate) fn for_each_block(
         self,
         values: &mut [f64],
         size: usize,
@@ -29,7 +29,7 @@ impl Work {
     }
 
     /// The answers of `task` on each block of `size` values, in order.
-    pub(in crate::empirical::simulate) fn map_blocks<T: Send>(
+    pub(crate) fn map_blocks<T: Send>(
         self,
         values: &[f64],
         size: usize,

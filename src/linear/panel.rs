@@ -4,12 +4,12 @@
 //! across outputs only, and a block of k reloads the accumulator, so the bits are those of the
 //! naive loop with `f64::mul_add`, on every processor. It knows nothing of threads.
 
-use crate::empirical::simulate::View;
+use crate::linear::View;
 use multiversion::multiversion;
 use std::ops::Range;
 
 /// Rows of a tile: each contributes one broadcast.
-pub(in crate::empirical::simulate) const TILE_ROWS: usize = 6;
+pub(in crate::linear) const TILE_ROWS: usize = 6;
 /// Columns of a tile, the SIMD direction: 6×8 accumulators fit sixteen 256-bit registers.
 const TILE_COLUMNS: usize = 8;
 /// Length of a block of k: a right panel of 256×8 doubles is 16 KiB and stays in the first cache.
@@ -18,7 +18,7 @@ const BLOCK: usize = 256;
 type Tile = [[f64; TILE_COLUMNS]; TILE_ROWS];
 
 /// A right operand (inner × columns) in panels of [`TILE_COLUMNS`] columns, block after block of k.
-pub(in crate::empirical::simulate) struct PackedRight {
+pub(in crate::linear) struct PackedRight {
     panels: Vec<[f64; TILE_COLUMNS]>,
     inner: usize,
     columns: usize,
@@ -26,7 +26,7 @@ pub(in crate::empirical::simulate) struct PackedRight {
 
 impl PackedRight {
     /// Copies the operand; a last panel is filled up with zeros, whose outputs are never stored.
-    pub(in crate::empirical::simulate) fn new(right: View<'_>) -> Self {
+    pub(in crate::linear) fn new(right: View<'_>) -> Self {
         let (inner, columns) = (right.rows(), right.columns());
         let n_panels = columns.div_ceil(TILE_COLUMNS);
         let mut panels = Vec::with_capacity(inner * n_panels);
@@ -44,7 +44,7 @@ impl PackedRight {
 /// Continues the chains in `out` (row-major) by left·right, where the first row of `out` belongs
 /// to row `first_row` of `left`.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2+fma"))]
-pub(in crate::empirical::simulate) fn accumulate(
+pub(in crate::linear) fn accumulate(
     out: &mut [f64],
     left: View<'_>,
     first_row: usize,

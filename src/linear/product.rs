@@ -2,15 +2,18 @@
 //!
 //! It checks shapes and deals out rows; the arithmetic is in `panel`.
 
-use crate::empirical::simulate::Matrix;
-use crate::empirical::simulate::SimulateError;
-use crate::empirical::simulate::View;
-use crate::empirical::simulate::Work;
-use crate::empirical::simulate::network;
-use crate::empirical::simulate::panel;
+use crate::linear::LinearError;
+use crate::linear::Matrix;
+use crate::linear::View;
+use crate::linear::Work;
+use crate::linear::panel;
 
 /// Rows that one task computes: 16 tiles, so that a packed right panel serves 16 times.
 const TASK_ROWS: usize = 16 * panel::TILE_ROWS;
+
+/// The most numbers that one computation may hold: 2²⁷ of 8 bytes, 1 GiB, besides the packed copy
+/// of one operand while a product runs.
+pub const MAX_ENTRIES: u64 = 1 << 27;
 
 /// Cᵢⱼ = startⱼ + Σₖ leftᵢₖ·rightₖⱼ, each entry one chain of fused multiply-adds over ascending k
 /// that begins at startⱼ (0 without a start).
@@ -18,12 +21,12 @@ const TASK_ROWS: usize = 16 * panel::TILE_ROWS;
 /// Shapes: `left` m×k, `right` k×n, `start` n; the answer m×n.
 ///
 /// # Errors
-/// [`SimulateError::Shape`] when the shapes do not chain, [`SimulateError::TooLarge`] when the
-/// answer has more than [`MAX_ENTRIES`](crate::empirical::simulate::Network::MAX_ENTRIES) entries.
+/// [`LinearError::Shape`] when the shapes do not chain, [`LinearError::TooLarge`] when the
+/// answer has more than [`MAX_ENTRIES`] entries.
 ///
 /// # Example
 /// ```
-/// use varprop::empirical::simulate::{Matrix, Work, product};
+/// use varprop::linear::{Matrix, Work, product};
 /// let a = Matrix::new(1, 2, vec![1.0, 2.0]).unwrap();
 /// let b = Matrix::new(2, 2, vec![3.0, 4.0, 5.0, 6.0]).unwrap();
 /// let c = product(a.view(), b.view(), Some(&[0.5, 0.0]), Work::OneThread).unwrap();
@@ -34,10 +37,10 @@ pub fn product(
     right: View<'_>,
     start: Option<&[f64]>,
     work: Work,
-) -> Result<Matrix, SimulateError> {
+) -> Result<Matrix, LinearError> {
     let (rows, columns) = (left.rows(), right.columns());
     require("the inner side of a product", left.columns(), right.rows())?;
-    network::within_limit((rows as u64).saturating_mul(columns as u64))?;
+    within_limit((rows as u64).saturating_mul(columns as u64))?;
     let mut values = match start {
         Some(start) => {
             require("the start of a product", columns, start.len())?;
@@ -54,11 +57,20 @@ pub fn product(
     Matrix::new(rows, columns, values)
 }
 
-fn require(what: &'static str, expected: usize, received: usize) -> Result<(), SimulateError> {
+/// Refuses to hold more numbers than [`MAX_ENTRIES`].
+pub(crate) fn within_limit(entries: u64) -> Result<(), LinearError> {
+    let limit = MAX_ENTRIES;
+    if entries <= limit {
+        return Ok(());
+    }
+    Err(LinearError::TooLarge { entries, limit })
+}
+
+fn require(what: &'static str, expected: usize, received: usize) -> Result<(), LinearError> {
     if expected == received {
         return Ok(());
     }
-    Err(SimulateError::Shape {
+    Err(LinearError::Shape {
         what,
         expected,
         received,
@@ -68,7 +80,7 @@ fn require(what: &'static str, expected: usize, received: usize) -> Result<(), S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::empirical::simulate::specimen;
+    use crate::linear::specimen;
 
     /// The rule itself, as the slowest program that follows it.
     fn naive(left: View<'_>, right: View<'_>, start: Option<&[f64]>) -> Vec<f64> {

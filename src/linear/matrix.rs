@@ -2,14 +2,14 @@
 //!
 //! It does no arithmetic: see `product`.
 
-use crate::empirical::simulate::SimulateError;
+use crate::linear::LinearError;
 use std::ops::Range;
 
 /// `rows` × `columns` numbers, row after row.
 ///
 /// # Example
 /// ```
-/// use varprop::empirical::simulate::Matrix;
+/// use varprop::linear::Matrix;
 /// let a = Matrix::new(2, 3, vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).unwrap();
 /// assert_eq!(a.row(1), Some(&[4.0, 5.0, 6.0][..]));
 /// ```
@@ -24,11 +24,11 @@ impl Matrix {
     /// The matrix of these values, row after row.
     ///
     /// # Errors
-    /// [`SimulateError::Shape`] when there are not `rows`·`columns` values.
-    pub fn new(rows: usize, columns: usize, values: Vec<f64>) -> Result<Self, SimulateError> {
+    /// [`LinearError::Shape`] when there are not `rows`·`columns` values.
+    pub fn new(rows: usize, columns: usize, values: Vec<f64>) -> Result<Self, LinearError> {
         let expected = rows.saturating_mul(columns);
         if values.len() != expected {
-            return Err(SimulateError::Shape {
+            return Err(LinearError::Shape {
                 what: "a matrix",
                 expected,
                 received: values.len(),
@@ -39,6 +39,16 @@ impl Matrix {
             columns,
             values,
         })
+    }
+
+    /// The matrix of values that the caller made to be `rows`·`columns` many.
+    pub(crate) fn of(rows: usize, columns: usize, values: Vec<f64>) -> Self {
+        debug_assert_eq!(values.len(), rows * columns);
+        Self {
+            rows,
+            columns,
+            values,
+        }
     }
 
     /// How many rows it has.
@@ -78,7 +88,7 @@ impl Matrix {
         }
     }
 
-    pub(in crate::empirical::simulate) fn values_mut(&mut self) -> &mut [f64] {
+    pub(crate) fn values_mut(&mut self) -> &mut [f64] {
         &mut self.values
     }
 }
@@ -120,7 +130,7 @@ impl<'a> View<'a> {
 
     /// The entries of a row at these columns, both of which the caller keeps inside the shape.
     #[inline]
-    pub(in crate::empirical::simulate) fn entries(
+    pub(crate) fn entries(
         self,
         row: usize,
         columns: Range<usize>,
@@ -132,7 +142,7 @@ impl<'a> View<'a> {
 
     /// The entry at (row, column), inside the shape.
     #[cfg(test)]
-    pub(in crate::empirical::simulate) fn at(self, row: usize, column: usize) -> f64 {
+    pub(crate) fn at(self, row: usize, column: usize) -> f64 {
         self.values[row * self.row_stride + column * self.column_stride]
     }
 }

@@ -1,0 +1,1 @@
+//! Named training experiments and what they record. It decides nothing.

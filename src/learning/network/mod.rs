@@ -1,0 +1,1 @@
+//! Dense networks: forward, back-propagation, losses, optimizers, gradient checks. It draws no weights.

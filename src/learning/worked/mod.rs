@@ -1,0 +1,1 @@
+//! The textbooks' worked examples, number by number. It decides nothing.

@@ -1,0 +1,19 @@
+//! Dense matrices of doubles and their product, in one order of summation.
+//!
+//! Everything that multiplies matrices (simulations, training) does so here, so that its bits do
+//! not depend on processor, thread count or block size. It knows nothing of networks.
+
+mod error;
+mod matrix;
+mod panel;
+mod product;
+#[cfg(test)]
+pub(crate) mod specimen;
+mod work;
+
+pub use error::LinearError;
+pub use matrix::{Matrix, View};
+pub use product::{MAX_ENTRIES, product};
+pub use work::Work;
+
+pub(crate) use product::within_limit;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 /// Each room and its floor: a room imports only itself and lower floors.
 const FLOORS: &[(&str, u32)] = &[
     ("num", 1),
+    ("spec", 1),
     ("random", 2),
     ("symbolic::expr", 2),
     ("symbolic::syntax", 3),

@@ -23,6 +23,7 @@ mod settings;
 mod show;
 mod simulation;
 mod specimen;
+mod training;
 
 pub use error::EvidenceError;
 pub use functions::{Entry as FunctionEntry, all as functions, certified_names};
@@ -31,3 +32,4 @@ pub use init::{InitAnswer, init};
 pub use run::run;
 pub use settings::Settings;
 pub use simulation::{SimulationAnswer, simulate};
+pub use training::{TrainingAnswer, train};

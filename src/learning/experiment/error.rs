@@ -47,6 +47,14 @@ pub enum ExperimentError {
         /// Classes of the test samples.
         received_classes: usize,
     },
+    /// The threads could not be started.
+    #[error("{threads} threads could not be started: {reason}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// The operating system's reason.
+        reason: String,
+    },
     /// Two classes are what one sigmoid unit can tell apart.
     #[error("a sigmoid output tells 2 classes apart, the data have {n_classes}; use softmax")]
     Classes {
@@ -65,6 +73,7 @@ impl ExperimentError {
             Self::ZeroWidth { .. } => "zero-width",
             Self::TooLarge { .. } => "too-large",
             Self::TestData { .. } => "test-data",
+            Self::Threads { .. } => "threads",
             Self::Classes { .. } => "classes",
         }
     }

@@ -9,11 +9,13 @@
 //! | [`Output`] | the last layer and the loss that goes with it |
 //! | [`State`], [`LayerState`] | a network on its data, at one moment |
 //! | [`Record`] | the state before and after, and the loss in between |
+//! | [`over_replicates`] | many runs over threads, in order |
 
 mod error;
 mod output;
 mod plan;
 mod record;
+mod replicates;
 mod run;
 mod state;
 #[cfg(test)]
@@ -23,4 +25,5 @@ pub use error::ExperimentError;
 pub use output::Output;
 pub use plan::Plan;
 pub use record::{CurvePoint, Record};
+pub use replicates::{MAX_REPLICATES, over_replicates};
 pub use state::{LayerState, State};

@@ -1,6 +1,5 @@
 //! Drawing the weights, training, measuring before and after.
 
-use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
 use crate::learning::experiment::CurvePoint;
 use crate::learning::experiment::ExperimentError;
@@ -75,9 +74,8 @@ impl Plan {
     pub fn run(&self, stream: Stream) -> Result<Record, ExperimentError> {
         let mut network = self.network(stream)?;
         let initial = network.clone();
-        let measure = |network: &Network| {
-            State::of(network, &self.output, &self.data, self.test.as_ref())
-        };
+        let measure =
+            |network: &Network| State::of(network, &self.output, &self.data, self.test.as_ref());
         let before = measure(&network)?;
         let training = Training {
             loss: self.output.loss(),

@@ -63,8 +63,7 @@ impl State {
         test: Option<&Dataset>,
     ) -> Result<Self, ExperimentError> {
         let forward = network.forward(data.inputs())?;
-        let (loss, gradients) =
-            network.backward(&forward, output.loss(), &output.targets(data))?;
+        let (loss, gradients) = network.backward(&forward, output.loss(), &output.targets(data))?;
         let tested = test.map(|test| scores(network, output, test)).transpose()?;
         let activations: Vec<Matrix> = forward.activations().iter().skip(1).cloned().collect();
         Ok(Self {
@@ -106,7 +105,9 @@ fn scores(
     data: &Dataset,
 ) -> Result<(f64, f64), ExperimentError> {
     let forward = network.forward(data.inputs())?;
-    let loss = output.loss().value(forward.outputs(), &output.targets(data))?;
+    let loss = output
+        .loss()
+        .value(forward.outputs(), &output.targets(data))?;
     Ok((loss, accuracy(output, forward.outputs(), data)))
 }
 
@@ -142,7 +143,9 @@ fn unit_spread(dense: &Dense) -> f64 {
 
 fn saturated(dense: &Dense, activations: &Matrix) -> f64 {
     let values = activations.values();
-    let saturated = values.iter().filter(|a| dense.activation().is_saturated(**a));
+    let saturated = values
+        .iter()
+        .filter(|a| dense.activation().is_saturated(**a));
     saturated.count() as f64 / values.len().max(1) as f64
 }
 

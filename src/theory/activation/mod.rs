@@ -3,6 +3,7 @@
 //! To add one: a file, a `mod` line, an entry in [`ALL`].
 //! Nothing here is simulated; the recursion over layers lives in `theory::mean_field`.
 
+mod cos;
 mod elu;
 mod erf;
 mod gain;
@@ -17,11 +18,14 @@ mod relu;
 mod selu;
 mod sigmoid;
 mod silu;
+mod sin;
 mod softplus;
+mod step;
 mod tanh;
 #[cfg(test)]
 mod tests;
 
+pub use cos::Cos;
 pub use elu::Elu;
 pub use erf::Erf;
 pub use gain::gain;
@@ -40,7 +44,9 @@ pub use relu::Relu;
 pub use selu::Selu;
 pub use sigmoid::Sigmoid;
 pub use silu::Silu;
+pub use sin::Sin;
 pub use softplus::Softplus;
+pub use step::Step;
 pub use tanh::Tanh;
 
 use crate::num::Interval;

@@ -97,7 +97,9 @@ impl GaussianMoments for Cos {
     fn fourth_central_moment(&self, q: f64) -> Result<Interval, ActivationError> {
         let v = decay(1.0, q)?;
         let polynomial = [4.0, 10.0, 12.0, 3.0];
-        let rest = polynomial.iter().fold(exactly(1.0), |sum, c| sum * v + exactly(*c));
+        let rest = polynomial
+            .iter()
+            .fold(exactly(1.0), |sum, c| sum * v + exactly(*c));
         Ok(exactly(0.125) * falling(1.0, checked(q)?).powi(4) * rest)
     }
 

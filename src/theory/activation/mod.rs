@@ -13,6 +13,7 @@ mod input;
 mod leaky_relu;
 #[cfg(test)]
 mod oracle;
+mod property;
 mod registry;
 mod relu;
 mod selu;
@@ -36,6 +37,8 @@ pub use gain::variance_gain;
 pub use gelu::Gelu;
 pub use identity::Identity;
 pub use leaky_relu::LeakyRelu;
+pub use property::Properties;
+pub use property::properties;
 pub use registry::ALL;
 pub use registry::BoxedActivation;
 pub use registry::Entry;

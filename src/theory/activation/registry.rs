@@ -109,7 +109,9 @@ pub static ALL: &[Entry] = &[
     Entry::plain("gelu", "x·Phi(x), the exact form", || Box::new(Gelu)),
     Entry::plain("silu", "x·sigmoid(x), also swish", || Box::new(Silu)),
     Entry::plain("softplus", "ln(1 + e^x)", || Box::new(Softplus)),
-    Entry::plain("step", "1 for x >= 0, 0 below: the threshold unit", || Box::new(Step)),
+    Entry::plain("step", "1 for x >= 0, 0 below: the threshold unit", || {
+        Box::new(Step)
+    }),
     Entry::plain("sin", "sine", || Box::new(Sin)),
     Entry::plain("cos", "cosine", || Box::new(Cos)),
 ];

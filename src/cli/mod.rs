@@ -2,6 +2,7 @@
 //!
 //! It decides nothing: every number it shows was made in another room.
 
+mod activation;
 mod check;
 mod completions;
 mod error;
@@ -59,6 +60,7 @@ enum Command {
     Simulate(simulate::Arguments),
     Train(train::Arguments),
     Gain(gain::Arguments),
+    Activation(activation::Arguments),
     Init(init::Arguments),
     Completions(completions::Arguments),
 }
@@ -127,6 +129,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Simulate(arguments) => simulate::run(&arguments, global),
         Command::Train(arguments) => train::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
+        Command::Activation(arguments) => activation::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Completions(arguments) => completions::run(&arguments),
     }

@@ -52,6 +52,21 @@ impl Dataset {
         })
     }
 
+    /// The dataset of parts that the caller made to agree.
+    pub(in crate::learning::data) fn of(
+        inputs: Matrix,
+        labels: Vec<usize>,
+        n_classes: usize,
+    ) -> Self {
+        debug_assert!(inputs.rows() == labels.len() && inputs.rows() > 0);
+        debug_assert!(labels.iter().all(|label| *label < n_classes));
+        Self {
+            inputs,
+            labels,
+            n_classes,
+        }
+    }
+
     /// Samples × features.
     #[must_use]
     pub fn inputs(&self) -> &Matrix {
@@ -80,6 +95,18 @@ impl Dataset {
     #[must_use]
     pub fn features(&self) -> usize {
         self.inputs.columns()
+    }
+
+    /// How many samples each class has.
+    #[must_use]
+    pub fn class_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.n_classes];
+        for label in &self.labels {
+            if let Some(count) = counts.get_mut(*label) {
+                *count += 1;
+            }
+        }
+        counts
     }
 
     /// Samples × classes: 1 at the sample's class, 0 elsewhere.

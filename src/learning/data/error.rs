@@ -1,5 +1,8 @@
 //! Why data cannot be used. It holds no logic beyond the messages and codes.
 
+use crate::learning::data::IdxError;
+use crate::learning::data::MAX_SAMPLES;
+
 /// Why a dataset is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum DataError {
@@ -24,6 +27,90 @@ pub enum DataError {
         /// How many classes there are.
         n_classes: usize,
     },
+    /// Too few or too many samples are asked for.
+    #[error("this dataset has {least} to {MAX_SAMPLES} samples, got {samples}")]
+    Samples {
+        /// What was received.
+        samples: usize,
+        /// The fewest: one of each class.
+        least: usize,
+    },
+    /// Samples of another number of features.
+    #[error("samples need {expected} features, got {received}")]
+    Features {
+        /// How many are needed.
+        expected: usize,
+        /// How many there are.
+        received: usize,
+    },
+    /// A parameter lies outside its range.
+    #[error("{parameter} must be {allowed}, got {received}")]
+    ParameterOutOfRange {
+        /// Which parameter.
+        parameter: &'static str,
+        /// What is allowed.
+        allowed: &'static str,
+        /// What was received.
+        received: f64,
+    },
+    /// The text is not of the form `name` or `name(parameter=value, …)`.
+    #[error("column {column}: expected {expected}")]
+    Syntax {
+        /// Where, in bytes from 1.
+        column: usize,
+        /// What was expected there.
+        expected: &'static str,
+    },
+    /// No built-in dataset has this name.
+    #[error("column {column}: no dataset is named '{received}'; allowed: {allowed}")]
+    UnknownName {
+        /// Where, in bytes from 1.
+        column: usize,
+        /// The name received.
+        received: String,
+        /// All names, separated by commas.
+        allowed: String,
+    },
+    /// The dataset has no such parameter.
+    #[error("column {column}: {dataset} has no parameter '{received}'; allowed: {allowed}")]
+    UnknownParameter {
+        /// Where, in bytes from 1.
+        column: usize,
+        /// The dataset's name.
+        dataset: &'static str,
+        /// The parameter received.
+        received: String,
+        /// All its parameters, separated by commas.
+        allowed: String,
+    },
+    /// More values than parameters, or one parameter twice.
+    #[error("column {column}: {dataset} takes each of ({allowed}) at most once")]
+    RepeatedParameter {
+        /// Where, in bytes from 1.
+        column: usize,
+        /// The dataset's name.
+        dataset: &'static str,
+        /// All its parameters, separated by commas.
+        allowed: String,
+    },
+    /// A value is not of the parameter's kind.
+    #[error("column {column}: {parameter} must be {expected}, got '{received}'")]
+    MalformedValue {
+        /// Where, in bytes from 1.
+        column: usize,
+        /// Which parameter.
+        parameter: &'static str,
+        /// What was expected.
+        expected: &'static str,
+        /// The value received.
+        received: String,
+    },
+    /// The images of an IDX dataset are refused.
+    #[error("images: {0}")]
+    Images(IdxError),
+    /// The labels of an IDX dataset are refused.
+    #[error("labels: {0}")]
+    LabelFile(IdxError),
 }
 
 impl DataError {
@@ -34,6 +121,15 @@ impl DataError {
             Self::Empty => "empty",
             Self::Labels { .. } => "labels",
             Self::Class { .. } => "class",
+            Self::Samples { .. } => "samples",
+            Self::Features { .. } => "features",
+            Self::ParameterOutOfRange { .. } => "parameter-out-of-range",
+            Self::Syntax { .. } => "syntax",
+            Self::UnknownName { .. } => "unknown-name",
+            Self::UnknownParameter { .. } => "unknown-parameter",
+            Self::RepeatedParameter { .. } => "repeated-parameter",
+            Self::MalformedValue { .. } => "malformed-value",
+            Self::Images(error) | Self::LabelFile(error) => error.code(),
         }
     }
 }

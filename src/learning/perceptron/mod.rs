@@ -1,1 +1,29 @@
-//! The perceptron in exact rationals: training, margins, separability, mistake bounds. It parses nothing.
+//! The perceptron in exact rationals: training, margins, separability, mistake bounds.
+//!
+//! It parses no file and draws no picture. One algorithm serves exact rationals and doubles
+//! ([`Scalar`]); everything that claims to be exact is computed in rationals alone.
+//!
+//! References: F. Rosenblatt (1958), "The perceptron"; A. B. J. Novikoff (1962), "On convergence
+//! proofs on perceptrons"; M. Minsky and S. Papert (1969), "Perceptrons".
+
+mod error;
+mod label;
+mod order;
+mod rule;
+mod samples;
+mod scalar;
+mod settings;
+#[cfg(test)]
+mod specimen;
+mod trace;
+mod train;
+
+pub use error::PerceptronError;
+pub use label::Label;
+pub use order::Order;
+pub use rule::{SignOfZero, StepAtZero, UpdateRule};
+pub use samples::{Sample, Samples};
+pub use scalar::Scalar;
+pub use settings::Settings;
+pub use trace::{Trace, Update};
+pub use train::train;

@@ -81,7 +81,7 @@ impl<'t> Arguments<'t> {
     ///
     /// # Errors
     /// `MissingParameter` without either, `MalformedValue` when it is not one.
-    pub fn count(&self, name: &'static str) -> Result<u64, SpecError> {
+    pub fn count(&self, name: &'static str) -> Result<usize, SpecError> {
         let value = self.value(name)?;
         value
             .text

@@ -17,6 +17,7 @@ mod spec;
 mod spiral;
 mod split;
 mod standardizer;
+mod table;
 
 pub use blobs::Blobs;
 pub use boolean::Boolean;
@@ -32,3 +33,4 @@ pub use spec::parse;
 pub use spiral::Spiral;
 pub use split::Split;
 pub use standardizer::Standardizer;
+pub use table::{ColumnName, Delimiter, Table, TableError, TableOptions};

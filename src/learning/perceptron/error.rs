@@ -56,6 +56,14 @@ pub enum PerceptronError {
         /// The largest number of recorded weights and biases.
         limit: usize,
     },
+    /// A space of datasets that is empty or too large.
+    #[error(
+        "a search needs 1 to 4 dimensions, at least 2 points and 1 step, and at most {limit} datasets"
+    )]
+    SpaceSize {
+        /// The largest number of datasets.
+        limit: u64,
+    },
     /// Exact arithmetic without an answer.
     #[error(transparent)]
     Arithmetic(#[from] RationalError),
@@ -74,6 +82,7 @@ impl PerceptronError {
             Self::OrderMisses { .. } => "order-misses",
             Self::Diverged { .. } => "diverged",
             Self::TraceTooLong { .. } => "trace-too-long",
+            Self::SpaceSize { .. } => "space-size",
             Self::Arithmetic(_) => "arithmetic",
         }
     }

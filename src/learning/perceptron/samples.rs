@@ -5,6 +5,7 @@ use crate::learning::perceptron::PerceptronError;
 use crate::learning::perceptron::Scalar;
 use crate::learning::perceptron::scalar::dot;
 use crate::num::Rational;
+use std::fmt;
 
 /// A point x ∈ ℚᵈ, or in doubles, and its class.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +94,18 @@ impl Samples<Rational> {
             label: sample.label,
         };
         Samples::new(self.samples.iter().map(rounded).collect())
+    }
+}
+
+impl fmt::Display for Samples<Rational> {
+    /// `(1, 1/2) +, (0, 0) -`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, sample) in self.samples.iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            let features: Vec<String> = sample.features.iter().map(ToString::to_string).collect();
+            write!(f, "{comma}({}) {}", features.join(", "), sample.label)?;
+        }
+        Ok(())
     }
 }
 

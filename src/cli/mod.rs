@@ -2,6 +2,7 @@
 //!
 //! It decides nothing: every number it shows was made in another room.
 
+mod activation;
 mod check;
 mod completions;
 mod error;
@@ -57,6 +58,7 @@ enum Command {
     Replay(replay::Arguments),
     Simulate(simulate::Arguments),
     Gain(gain::Arguments),
+    Activation(activation::Arguments),
     Init(init::Arguments),
     Completions(completions::Arguments),
 }
@@ -124,6 +126,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
+        Command::Activation(arguments) => activation::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Completions(arguments) => completions::run(&arguments),
     }

@@ -76,10 +76,10 @@ fn every_activation_is_certified_and_both_ways_overlap_on_the_whole_grid() {
                     slow.intersects(*fast),
                     "{label} {name} at {q}: {slow}, {fast}"
                 );
-                let reached = slow.radius() / size;
+                let radius = slow.radius();
                 assert!(
-                    reached <= RADIUS_REACHED,
-                    "{label} {name} at {q}: {reached:e}"
+                    radius <= RADIUS_REACHED * size,
+                    "{label} {name} at {q}: {radius:e}"
                 );
             }
         }

@@ -128,6 +128,10 @@ fn rounded_crossing(activation: &dyn GaussianMoments, x: f64) -> Interval {
     if !x.is_finite() {
         return Interval::point(x);
     }
+    if activation.derivative(x) == 0.0 {
+        // φ is flat on both sides: it jumps here, and rounding moves no jump.
+        return Interval::new(x.next_down(), x);
+    }
     let slack = 8.0 * f64::EPSILON * activation.value(x).abs();
     Interval::around(x, 2.0 * slack / activation.derivative(x).abs())
 }

@@ -29,3 +29,8 @@ pub(super) fn half_normal_mean(q: Interval) -> Interval {
 pub(super) fn half_normal_third_moment(q: Interval) -> Interval {
     exactly(2.0) * q * half_normal_mean(q)
 }
+
+/// 1 − e^(−rate·q), which keeps its digits for small q.
+pub(super) fn falling(rate: f64, q: Interval) -> Interval {
+    -elementary::exp_m1(exactly(-rate) * q)
+}

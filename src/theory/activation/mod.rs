@@ -3,6 +3,7 @@
 //! To add one: a file, a `mod` line, an entry in [`ALL`].
 //! Nothing here is simulated; the recursion over layers lives in `theory::mean_field`.
 
+mod cos;
 mod elu;
 mod erf;
 mod gain;
@@ -12,16 +13,20 @@ mod input;
 mod leaky_relu;
 #[cfg(test)]
 mod oracle;
+mod property;
 mod registry;
 mod relu;
 mod selu;
 mod sigmoid;
 mod silu;
+mod sin;
 mod softplus;
+mod step;
 mod tanh;
 #[cfg(test)]
 mod tests;
 
+pub use cos::Cos;
 pub use elu::Elu;
 pub use erf::Erf;
 pub use gain::gain;
@@ -32,6 +37,8 @@ pub use gain::variance_gain;
 pub use gelu::Gelu;
 pub use identity::Identity;
 pub use leaky_relu::LeakyRelu;
+pub use property::Properties;
+pub use property::properties;
 pub use registry::ALL;
 pub use registry::BoxedActivation;
 pub use registry::Entry;
@@ -40,7 +47,9 @@ pub use relu::Relu;
 pub use selu::Selu;
 pub use sigmoid::Sigmoid;
 pub use silu::Silu;
+pub use sin::Sin;
 pub use softplus::Softplus;
+pub use step::Step;
 pub use tanh::Tanh;
 
 use crate::num::Interval;

@@ -1,6 +1,7 @@
 //! All activations, and how a user names one: `tanh`, `leaky-relu`, `leaky-relu(0.2)`.
 
 use crate::theory::activation::ActivationError;
+use crate::theory::activation::Cos;
 use crate::theory::activation::Elu;
 use crate::theory::activation::Erf;
 use crate::theory::activation::GaussianMoments;
@@ -11,7 +12,9 @@ use crate::theory::activation::Relu;
 use crate::theory::activation::Selu;
 use crate::theory::activation::Sigmoid;
 use crate::theory::activation::Silu;
+use crate::theory::activation::Sin;
 use crate::theory::activation::Softplus;
+use crate::theory::activation::Step;
 use crate::theory::activation::Tanh;
 
 /// An activation, ready for use and shared between threads.
@@ -106,6 +109,11 @@ pub static ALL: &[Entry] = &[
     Entry::plain("gelu", "x·Phi(x), the exact form", || Box::new(Gelu)),
     Entry::plain("silu", "x·sigmoid(x), also swish", || Box::new(Silu)),
     Entry::plain("softplus", "ln(1 + e^x)", || Box::new(Softplus)),
+    Entry::plain("step", "1 for x >= 0, 0 below: the threshold unit", || {
+        Box::new(Step)
+    }),
+    Entry::plain("sin", "sine", || Box::new(Sin)),
+    Entry::plain("cos", "cosine", || Box::new(Cos)),
 ];
 
 /// The activation that `spec` names.

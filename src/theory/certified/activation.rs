@@ -6,6 +6,7 @@
 
 use crate::num::Interval;
 use crate::theory::certified::CertifiedError;
+use crate::theory::certified::circular;
 use crate::theory::certified::elementary;
 use crate::theory::certified::jet::Jet;
 
@@ -47,10 +48,16 @@ pub enum Activation {
     Silu,
     /// ln(1 + e^x).
     Softplus,
+    /// 1 for x ≥ 0, 0 below.
+    Step,
+    /// sin x.
+    Sin,
+    /// cos x.
+    Cos,
 }
 
 /// Every name that [`Activation::parse`] knows; the number is the parameter's default.
-pub const NAMES: [(&str, Option<f64>); 11] = [
+pub const NAMES: [(&str, Option<f64>); 14] = [
     ("identity", None),
     ("relu", None),
     ("leaky-relu", Some(0.01)),
@@ -62,6 +69,9 @@ pub const NAMES: [(&str, Option<f64>); 11] = [
     ("gelu", None),
     ("silu", None),
     ("softplus", None),
+    ("step", None),
+    ("sin", None),
+    ("cos", None),
 ];
 
 /// The constants that G. Klambauer et al. (2017) published with their code, as doubles.
@@ -84,6 +94,8 @@ pub(super) enum Side {
 pub(super) enum Symmetry {
     /// φ(−x) = −φ(x).
     Odd,
+    /// φ(−x) = φ(x).
+    Even,
     /// Neither odd nor even.
     None,
 }
@@ -129,6 +141,9 @@ impl Activation {
             ("gelu", _) => Self::Gelu,
             ("silu", _) => Self::Silu,
             ("softplus", _) => Self::Softplus,
+            ("step", _) => Self::Step,
+            ("sin", _) => Self::Sin,
+            ("cos", _) => Self::Cos,
             _ => return None,
         })
     }
@@ -161,12 +176,19 @@ impl Activation {
             }
             Self::Silu => Jet::variable(x, length) * sigmoid(x, length),
             Self::Softplus => sigmoid(x, length.saturating_sub(1)).antiderivative(softplus(x)),
+            Self::Step => {
+                let value = if side == Side::Right { 1.0 } else { 0.0 };
+                Jet::constant(Interval::point(value), length)
+            }
+            Self::Sin => circular_jets(x, length).0,
+            Self::Cos => circular_jets(x, length).1,
         }
     }
 
     pub(super) fn symmetry(&self) -> Symmetry {
         match self {
-            Self::Tanh | Self::Erf => Symmetry::Odd,
+            Self::Tanh | Self::Erf | Self::Sin => Symmetry::Odd,
+            Self::Cos => Symmetry::Even,
             _ => Symmetry::None,
         }
     }
@@ -178,7 +200,10 @@ impl Activation {
 
     /// Whether φ(0) = 0.
     pub(super) fn keeps_zero(&self) -> bool {
-        !matches!(self, Self::Sigmoid | Self::Softplus)
+        !matches!(
+            self,
+            Self::Sigmoid | Self::Softplus | Self::Step | Self::Cos
+        )
     }
 
     /// A c with |φ(x)| ≤ c·(1 + |x|) and |φ′|, |φ″|, |φ‴| ≤ 3c.
@@ -192,13 +217,15 @@ impl Activation {
 
     /// (a, b) with E[φ(√q z)²] ≤ a·q + b for every q.
     ///
-    /// φ² ≤ 1 for the sigmoids; φ² ≤ x₊² + 0.1 for GELU and SiLU, which dip by at most 0.17 and
+    /// φ² ≤ 1 for the sigmoids, step, sin and cos; φ² ≤ x₊² + 0.1 for GELU and SiLU, which dip by at most 0.17 and
     /// 0.28; φ² ≤ x₊² + 2/e + (ln 2)² for softplus; and E[x₊²] = q/2.
     pub(super) fn growth(&self) -> (Interval, Interval) {
         let [zero, half, one] = [0.0, 0.5, 1.0].map(Interval::point);
         match *self {
             Self::Linear { slope } => (half * (one + Interval::point(slope).square()), zero),
-            Self::Tanh | Self::Sigmoid | Self::Erf => (zero, one),
+            Self::Tanh | Self::Sigmoid | Self::Erf | Self::Step | Self::Sin | Self::Cos => {
+                (zero, one)
+            }
             Self::Elu { alpha, scale } => {
                 let square = half * Interval::point(scale).square();
                 (square, square * Interval::point(alpha).square())
@@ -228,6 +255,19 @@ fn sigmoid(x: Interval, length: usize) -> Jet {
     let half = Interval::point(0.5);
     let odd = tanh(half * x, length).stretched(half).scaled(half);
     odd + Jet::constant(half, length)
+}
+
+/// s = sin, c = cos: s′ = c, c′ = −s.
+fn circular_jets(x: Interval, length: usize) -> (Jet, Jet) {
+    let (sin, cos) = circular::sin_and_cos(x);
+    let (mut s, mut c) = (Jet::constant(sin, length), Jet::constant(cos, length));
+    for k in 1..length {
+        let order = Interval::point(k as f64);
+        let (before, after) = (s.coefficient(k - 1), c.coefficient(k - 1));
+        s.set(k, after / order);
+        c.set(k, -before / order);
+    }
+    (s, c)
 }
 
 /// T = Φ − ½: T′ = g, and g′ = −xg for the normal density g.

@@ -75,7 +75,7 @@ impl Integrand {
         match (self.activation.symmetry(), self.moment) {
             (Symmetry::None, _) => None,
             (Symmetry::Odd, Moment::Mean | Moment::Third) => Some(false),
-            (Symmetry::Odd, _) => Some(true),
+            (Symmetry::Odd | Symmetry::Even, _) => Some(true),
         }
     }
 

@@ -6,6 +6,7 @@
 //! activations of [`NAMES`].
 
 mod activation;
+mod circular;
 mod elementary;
 mod error;
 mod fixed_point;

@@ -36,6 +36,9 @@ impl Activation {
         if let Self::Linear { slope } = *self {
             return Ok(piecewise_linear(moment, slope, q));
         }
+        if *self == Self::Step {
+            return Ok(step(moment, q));
+        }
         if q == Interval::point(0.0) {
             return Ok(self.at_zero(moment));
         }
@@ -65,6 +68,11 @@ impl Activation {
         let q = checked(q)?;
         if let Self::Linear { .. } = self {
             return Ok(self.growth().0);
+        }
+        if *self == Self::Step {
+            // At q = 0 the moment itself jumps.
+            let zero = Interval::point(0.0);
+            return Ok(if q.low() > 0.0 { zero } else { Interval::WHOLE });
         }
         Ok(self.slope(Moment::Second, q))
     }
@@ -148,6 +156,17 @@ fn piecewise_linear(moment: Moment, slope: f64, q: Interval) -> Interval {
         Moment::Third => (one - s.powi(3)) * two * q * half_mean,
         Moment::Fourth => half * (one + s.powi(4)) * three * q.square(),
         Moment::DerivativeSecond => half * (one + s.square()),
+    }
+}
+
+/// P(x ≥ 0) = ½ for q > 0, and φ(0) = 1 at q = 0; no slope anywhere.
+fn step(moment: Moment, q: Interval) -> Interval {
+    let [zero, half, one] = [0.0, 0.5, 1.0].map(Interval::point);
+    match moment {
+        Moment::DerivativeSecond => zero,
+        _ if q.high() == 0.0 => one,
+        _ if q.low() > 0.0 => half,
+        _ => half.hull(one),
     }
 }
 

@@ -25,6 +25,13 @@ pub fn exp(x: Interval) -> Interval {
     not_negative(increasing(real::exp, x))
 }
 
+/// e^x − 1, near 0 without cancellation.
+#[must_use]
+pub fn exp_m1(x: Interval) -> Interval {
+    let found = increasing(real::exp_m1, x);
+    Interval::new(found.low().max(-1.0), found.high())
+}
+
 /// 1 − erf(x).
 #[must_use]
 pub fn erfc(x: Interval) -> Interval {
@@ -74,6 +81,8 @@ mod tests {
     fn each_function_contains_its_value() {
         let at = Interval::point;
         assert!(exp(at(-2.5)).contains(0.0820849986238988));
+        assert!(exp_m1(at(-0.5)).contains(-0.393_469_340_287_366_6));
+        assert!(exp_m1(at(-800.0)).low() == -1.0);
         assert!(erfc(at(3.0)).contains(2.209049699858544e-05));
         assert!(erf(at(0.25)).contains(0.27632639016823696));
         assert!(asin(at(0.75)).contains(0.848062078981481));

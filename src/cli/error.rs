@@ -2,6 +2,7 @@
 
 use crate::claim::ClaimError;
 use crate::evidence::EvidenceError;
+use crate::learning::worked::WorkedError;
 use crate::symbolic::replay::ReplayError;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -15,6 +16,9 @@ pub(in crate::cli) enum CliError {
     /// An engine is asked for something that does not exist.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// A worked example does not exist.
+    #[error(transparent)]
+    Worked(#[from] WorkedError),
     /// A file or folder cannot be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {

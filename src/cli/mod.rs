@@ -20,6 +20,7 @@ mod report;
 mod selection;
 mod simulate;
 mod train;
+mod worked;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -62,6 +63,7 @@ enum Command {
     Gain(gain::Arguments),
     Activation(activation::Arguments),
     Init(init::Arguments),
+    Worked(worked::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -131,6 +133,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),
+        Command::Worked(arguments) => worked::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -5,6 +5,7 @@
 mod activation;
 mod check;
 mod completions;
+mod conv;
 mod error;
 mod exit_code;
 mod explain;
@@ -59,6 +60,7 @@ enum Command {
     Simulate(simulate::Arguments),
     Gain(gain::Arguments),
     Activation(activation::Arguments),
+    Conv(conv::Arguments),
     Init(init::Arguments),
     Completions(completions::Arguments),
 }
@@ -127,6 +129,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Simulate(arguments) => simulate::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
+        Command::Conv(arguments) => conv::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Completions(arguments) => completions::run(&arguments),
     }

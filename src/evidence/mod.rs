@@ -5,6 +5,7 @@
 
 mod agreement;
 mod comparison;
+mod convolution;
 mod engine;
 mod error;
 pub mod formula;
@@ -25,6 +26,7 @@ mod show;
 mod simulation;
 mod specimen;
 
+pub use convolution::{ConvolutionRequest, convolution};
 pub use error::EvidenceError;
 pub use functions::{Entry as FunctionEntry, all as functions, certified_names};
 pub use gain::gain;

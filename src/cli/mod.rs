@@ -5,6 +5,7 @@
 mod activation;
 mod check;
 mod completions;
+mod conv;
 mod error;
 mod exit_code;
 mod explain;
@@ -62,6 +63,7 @@ enum Command {
     Train(train::Arguments),
     Gain(gain::Arguments),
     Activation(activation::Arguments),
+    Conv(conv::Arguments),
     Init(init::Arguments),
     Worked(worked::Arguments),
     Completions(completions::Arguments),
@@ -132,6 +134,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Train(arguments) => train::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
+        Command::Conv(arguments) => conv::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Worked(arguments) => worked::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

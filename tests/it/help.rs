@@ -62,6 +62,7 @@ fn examples_that_run_no_claim_do_what_they_say() {
         &["gain", "all"],
         &["activation"][..],
         &["activation", "leaky-relu(0.2)"],
+        &["conv", "199", "--kernel", "3", "--until", "1"],
         &["init", "he-normal", "--fan-in", "500", "--fan-out", "300"],
         &[
             "init",

@@ -3,6 +3,7 @@
 use crate::claim::ClaimError;
 use crate::evidence::EvidenceError;
 use crate::learning::worked::WorkedError;
+use crate::picture::PictureError;
 use crate::symbolic::replay::ReplayError;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -19,6 +20,9 @@ pub(in crate::cli) enum CliError {
     /// A worked example does not exist.
     #[error(transparent)]
     Worked(#[from] WorkedError),
+    /// A picture cannot be drawn.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     /// A file or folder cannot be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {

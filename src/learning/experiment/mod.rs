@@ -9,6 +9,7 @@
 //! | [`Output`] | the last layer and the loss that goes with it |
 //! | [`State`], [`LayerState`] | a network on its data, at one moment |
 //! | [`Record`] | the state before and after, and the loss in between |
+//! | [`Grid`], [`State::histograms`] | what pictures show |
 //! | [`over_replicates`] | many runs over threads, in order |
 
 mod error;
@@ -20,6 +21,7 @@ mod run;
 mod state;
 #[cfg(test)]
 mod tests;
+mod view;
 
 pub use error::ExperimentError;
 pub use output::Output;
@@ -27,3 +29,4 @@ pub use plan::Plan;
 pub use record::{CurvePoint, Record};
 pub use replicates::{MAX_REPLICATES, over_replicates};
 pub use state::{LayerState, State};
+pub use view::Grid;

@@ -99,6 +99,7 @@ struct Requests {
     propagation: Vec<request::PropagationRequest>,
     draw: Vec<request::DrawRequest>,
     proof: Vec<request::ProofRequest>,
+    perceptron: Vec<request::PerceptronRequest>,
 }
 
 impl Requests {
@@ -115,6 +116,8 @@ impl Requests {
         // Last, because a simulation's draws depend on its place: certifying a number of a claim
         // that has simulations leaves their draws as they were.
         list.extend(self.enclosed.into_iter().map(Request::Enclosed));
+        let perceptrons = self.perceptron.into_iter().map(Box::new);
+        list.extend(perceptrons.map(Request::Perceptron));
         list
     }
 }

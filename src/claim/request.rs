@@ -7,6 +7,10 @@ use crate::claim::Declarations;
 use crate::claim::Formula;
 use crate::claim::Number;
 use crate::claim::Question;
+use crate::claim::perceptron::OrderRequest;
+use crate::claim::perceptron::OrthonormalRequest;
+use crate::claim::perceptron::RuleRequest;
+use crate::claim::perceptron::SearchRequest;
 use crate::verdict::Part;
 use crate::verdict::Scope;
 use serde::Deserialize;
@@ -44,6 +48,8 @@ pub enum Request {
     Draw(DrawRequest),
     /// A derivation for the kernel.
     Proof(ProofRequest),
+    /// Perceptrons trained exactly, and the geometry of their data.
+    Perceptron(Box<PerceptronRequest>),
 }
 
 impl Request {
@@ -59,6 +65,7 @@ impl Request {
             Self::Propagation(request) => request.common(),
             Self::Draw(request) => request.common(),
             Self::Proof(request) => request.common(),
+            Self::Perceptron(request) => request.common(),
         }
     }
 
@@ -69,6 +76,7 @@ impl Request {
             Self::Identity(request) => request.check.is_empty(),
             Self::Theory(request) => request.check.is_empty(),
             Self::Enclosed(request) => request.check.is_empty(),
+            Self::Perceptron(request) => request.check.is_empty(),
             _ => false,
         }
     }
@@ -85,6 +93,7 @@ impl Request {
             Self::Propagation(_) => "propagation",
             Self::Draw(_) => "draw",
             Self::Proof(_) => "proof",
+            Self::Perceptron(_) => "perceptron",
         }
     }
 }
@@ -232,6 +241,47 @@ request! {
     }
 }
 
+request! {
+    /// Perceptrons trained in exact rationals; formulas over the run and over the data's geometry.
+    PerceptronRequest {
+        /// Features, one row a sample.
+        #[serde(default)]
+        inputs: Vec<Vec<Number>>,
+        /// Labels, one a sample: 1 and -1, or 1 and 0.
+        #[serde(default)]
+        labels: Vec<i8>,
+        /// Boolean functions of two inputs by name, a dataset each.
+        #[serde(default)]
+        boolean: Vec<String>,
+        /// Unit vectors, half of each class, a dataset for each number of them.
+        #[serde(default)]
+        orthonormal: Option<OrthonormalRequest>,
+        /// All datasets of a space, or random ones; the smallest that refutes is shrunk.
+        #[serde(default)]
+        search: Option<SearchRequest>,
+        /// When weights change.
+        #[serde(default)]
+        rule: RuleRequest,
+        /// In which order samples are picked.
+        #[serde(default)]
+        order: OrderRequest,
+        /// Whether a bias is learned.
+        #[serde(default = "yes")]
+        bias: bool,
+        /// The most passes.
+        #[serde(default = "thousand")]
+        max_passes: u64,
+        /// Premises: datasets of a search where one is false are not judged.
+        #[serde(default)]
+        given: Vec<Formula>,
+        /// Names for terms, in order.
+        #[serde(default, rename = "let")]
+        bindings: Vec<Binding>,
+        /// What must hold.
+        check: Vec<Formula>,
+    }
+}
+
 /// One printed row of a layer table.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -269,4 +319,12 @@ pub struct NetworkRequest {
 
 fn one() -> f64 {
     1.0
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn thousand() -> u64 {
+    1000
 }

@@ -4,6 +4,7 @@ use crate::empirical::simulate::SimulateError;
 use crate::empirical::stat::StatError;
 use crate::evidence::formula::EvaluationError;
 use crate::initializer::InitializerError;
+use crate::learning::perceptron::PerceptronError;
 use crate::symbolic::finite::ModelError;
 use crate::theory::activation::ActivationError;
 use crate::theory::mean_field::MeanFieldError;
@@ -30,6 +31,9 @@ pub enum EvidenceError {
     /// A finite model that cannot be built.
     #[error(transparent)]
     Finite(#[from] ModelError),
+    /// A perceptron that cannot be trained.
+    #[error(transparent)]
+    Perceptron(#[from] PerceptronError),
     /// A formula without a value.
     #[error("in `{formula}`: {source}")]
     Formula {
@@ -64,6 +68,7 @@ impl EvidenceError {
             Self::Simulate(error) => error.code(),
             Self::Stat(error) => error.code(),
             Self::Finite(error) => error.code(),
+            Self::Perceptron(error) => error.code(),
             Self::Formula { source, .. } => source.code(),
             Self::Request(_) => "request-inconsistent",
             Self::InClaim { source, .. } => source.code(),

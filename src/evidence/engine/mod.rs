@@ -6,6 +6,7 @@ mod draw;
 mod enclosed;
 mod finite;
 mod identity;
+mod perceptron;
 mod proof;
 mod propagation;
 mod table;
@@ -60,6 +61,7 @@ pub(in crate::evidence) fn find(
         Request::Propagation(request) => propagation::find(request, context),
         Request::Draw(request) => draw::find(request, context),
         Request::Proof(request) => proof::find(request),
+        Request::Perceptron(request) => perceptron::find(request, context),
     }
 }
 

@@ -241,7 +241,7 @@ fn searched(
     let report = search(&space, settings, &judge_one)?;
     finding.instances = report.examined;
     finding.details.push(format!(
-        "{} datasets meet the premises, {} do not",
+        "{} datasets are separable and meet the premises, {} are not or do not",
         report.examined, report.outside
     ));
     conclude(&mut finding, request, &report)?;
@@ -381,7 +381,7 @@ mod tests {
     fn a_search_refutes_with_the_smallest_dataset() {
         let finding = found(
             "search = { space = 'line', steps = 2, points = 3 }\n\
-             given = ['separable = 1', 'radius_squared <= 1']\ncheck = ['updates <= 1/margin_squared']",
+             given = ['radius_squared <= 1']\ncheck = ['updates <= 1/margin_squared']",
         );
         let finding = finding.unwrap();
         assert_eq!(finding.outcome, Outcome::Refuted);

@@ -55,7 +55,8 @@ pub struct SearchReport {
 /// A statement, as a function of what happened on a dataset.
 pub type Judge<'a, E> = &'a dyn Fn(&Samples, &Examination) -> Result<Judged, E>;
 
-/// Judges every dataset of a space, and shrinks the smallest on which the statement is false.
+/// Judges every dataset of a space that a plane separates (through the origin if no bias is
+/// learned; the others count as outside and are not trained on), and shrinks the smallest on which the statement is false.
 ///
 /// # Errors
 /// Those of [`Examination::of`] and of the judge.
@@ -91,7 +92,10 @@ pub fn search<E: From<PerceptronError>>(
     let mut smallest: Option<(Size, Counterexample)> = None;
     for samples in space.datasets()? {
         let samples = samples?;
-        let examination = Examination::of(&samples, settings)?;
+        let Some(examination) = Examination::of_separable(&samples, settings)? else {
+            report.count(Judged::Outside);
+            continue;
+        };
         let judged = judge(&samples, &examination)?;
         report.count(judged);
         if judged == Judged::Violated {
@@ -211,7 +215,7 @@ mod tests {
         let report = report(&TENTHS, Bound::InverseMargin, false);
         assert_eq!((report.violations, report.open), (0, 0));
         assert!(1000 < report.examined);
-        let report = super::tests::report(&random(4, 2000), Bound::Novikoff, false);
+        let report = self::report(&random(4, 2000), Bound::Novikoff, false);
         assert_eq!((report.violations, report.open), (0, 0));
         assert!(100 < report.examined);
     }

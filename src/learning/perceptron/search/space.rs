@@ -9,11 +9,11 @@ use crate::num::Rational;
 use crate::random::Generator;
 use crate::random::Stream;
 
-/// A space of datasets in the unit ball with samples of both classes.
+/// A space of separable datasets in the unit ball with samples of both classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Space {
-    /// Every sequence of 2 to `most_points` different points k/steps of \[−1, 1\], with every
-    /// labelling by both classes, separable or not, in every order.
+    /// Every sequence of 2 to `most_points` different points k/steps of \[−1, 1\], in every order,
+    /// with every labelling by both classes that a threshold separates.
     Line {
         /// Steps from 0 to 1.
         steps: u32,
@@ -99,7 +99,7 @@ impl Space {
                 let (mut sequences, mut total) = (1_u64, 0_u64);
                 for n in 1..=most_points.min(64) as u64 {
                     sequences = sequences.saturating_mul(points.saturating_sub(n - 1));
-                    let labels = if n == 1 { 0 } else { (1_u64 << n.min(63)) - 2 };
+                    let labels = 2 * (n - 1);
                     total = total.saturating_add(sequences.saturating_mul(labels));
                 }
                 total
@@ -140,21 +140,23 @@ fn sequences(numbers: Vec<Rational>, n: usize) -> Box<dyn Iterator<Item = Vec<Ra
     }))
 }
 
-/// Every labelling by both classes.
+/// Every labelling by both classes that a threshold separates.
 fn labelled(points: &[Rational]) -> Vec<Result<Samples, PerceptronError>> {
-    let n = points.len();
-    let label = |bits: u64, place: usize| match bits >> place & 1 {
-        0 => Label::Minus,
-        _ => Label::Plus,
-    };
-    let samples = |bits: u64| {
-        let sample = |(place, x): (usize, &Rational)| Sample {
+    let mut sorted = points.to_vec();
+    sorted.sort_unstable();
+    // All but the least: from each on, points are of the class of the greatest.
+    let thresholds = sorted.into_iter().skip(1);
+    let sides = [(Label::Plus, Label::Minus), (Label::Minus, Label::Plus)];
+    let samples = |threshold: Rational, (above, below): (Label, Label)| {
+        let sample = |x: &Rational| Sample {
             features: vec![*x],
-            label: label(bits, place),
+            label: if threshold <= *x { above } else { below },
         };
-        Samples::new(points.iter().enumerate().map(sample).collect())
+        Samples::new(points.iter().map(sample).collect())
     };
-    (1..(1_u64 << n.min(63)) - 1).map(samples).collect()
+    thresholds
+        .flat_map(|threshold| sides.map(|side| samples(threshold, side)))
+        .collect()
 }
 
 /// One random dataset; a plane that does not part its points is drawn again.

@@ -6,6 +6,7 @@ use crate::learning::perceptron::Known;
 use crate::learning::perceptron::Label;
 use crate::learning::perceptron::PerceptronError;
 use crate::learning::perceptron::Plane;
+use crate::learning::perceptron::Sample;
 use crate::learning::perceptron::Samples;
 use crate::learning::perceptron::enclosure;
 use crate::learning::perceptron::known::unless_overflow;
@@ -188,8 +189,7 @@ pub(in crate::learning::perceptron) fn plain_cloud(
     }
     let (n_groups, groups) = match boundary {
         Boundary::Affine => {
-            let group =
-                |sample: &crate::learning::perceptron::Sample| usize::from(sample.label.bit());
+            let group = |sample: &Sample| usize::from(sample.label.bit());
             (2, samples.samples().iter().map(group).collect())
         }
         Boundary::Homogeneous => (1, vec![0; vectors.len()]),
@@ -269,6 +269,7 @@ mod tests {
     use super::*;
     use crate::learning::perceptron::BooleanFunction;
     use crate::learning::perceptron::specimen::samples;
+    use crate::random::Stream;
 
     fn rational(text: &str) -> Rational {
         text.parse().unwrap()
@@ -359,6 +360,60 @@ mod tests {
         assert!(!shows(&["0"; 4]));
         let or = BooleanFunction::named("or").unwrap().samples().unwrap();
         assert!(!shows_inseparable(&or, &[rational("1/4"); 4], Boundary::Affine).unwrap());
+    }
+
+    /// Points with coordinates in −9..=9, labelled by coin or by the sign of their sum.
+    fn drawn(seed: u64, n: usize, dimension: usize, by_coin: bool) -> Samples {
+        let mut generator = Stream::root(seed).named("separation").generator();
+        let mut sample = || {
+            let whole: Vec<i64> = (0..dimension)
+                .map(|_| generator.below(19) as i64 - 9)
+                .collect();
+            let is_plus = match by_coin {
+                true => generator.below(2) == 1,
+                false => 0 < whole.iter().sum::<i64>(),
+            };
+            Sample {
+                features: whole.into_iter().map(Rational::integer).collect(),
+                label: if is_plus { Label::Plus } else { Label::Minus },
+            }
+        };
+        Samples::new((0..n).map(|_| sample()).collect()).unwrap()
+    }
+
+    #[test]
+    fn the_solvers_guess_changes_no_margin() {
+        for seed in 0..40 {
+            let data = drawn(seed, 12 + seed as usize, 1 + seed as usize % 4, false);
+            let cloud = plain_cloud(&data, Boundary::Affine).unwrap();
+            let unguided = nearest(&cloud, &[]).unwrap();
+            let guided = separate(&data, Boundary::Affine).unwrap();
+            let length = dot(&unguided.point, &unguided.point).unwrap();
+            let quarter = length.checked_mul(rational("1/4")).unwrap();
+            let separator = guided.separator().unwrap();
+            assert_eq!(separator.margin_squared, quarter.into(), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn every_random_labelling_has_a_certificate_one_way_or_the_other() {
+        let (mut apart, mut mixed) = (0, 0);
+        for seed in 0..60 {
+            let data = drawn(seed, 3 + seed as usize % 20, 2 + seed as usize % 3, true);
+            match separate(&data, Boundary::Affine).unwrap() {
+                Separation::Separable(found) => {
+                    assert!(found.plane.separates(&data).unwrap());
+                    apart += 1;
+                }
+                Separation::Inseparable(multipliers) => {
+                    assert!(shows_inseparable(&data, &multipliers, Boundary::Affine).unwrap());
+                    mixed += 1;
+                }
+                Separation::OneClass(plane) => assert!(plane.separates(&data).unwrap()),
+                Separation::Undecided(at) => panic!("{at}"),
+            }
+        }
+        assert!(5 < apart && 5 < mixed, "{apart} and {mixed}");
     }
 
     /// Points near 2⁶² apart have squares beyond 128 bits in the exact solution.

@@ -91,7 +91,7 @@ fn candidates(samples: &[Sample]) -> Vec<Vec<Sample>> {
     }
     for parts in [1, 2, 4] {
         all.push(mapped(samples, |features| {
-            features.iter_mut().for_each(|x| *x = rounded(*x, parts))
+            features.iter_mut().for_each(|x| *x = rounded(*x, parts));
         }));
     }
     for place in 0..samples.len() {

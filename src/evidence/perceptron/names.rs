@@ -92,14 +92,28 @@ pub(in crate::evidence) fn summary(
 }
 
 /// Updates that are shown one by one.
-const MOST_LINES: usize = 24;
+const MOST_LINES: usize = 12;
+
+/// Points and dimensions that are shown number by number.
+const MOST_POINTS: usize = 12;
+const MOST_DIMENSIONS: usize = 4;
 
 /// The data, the geometry and the updates, for a reader.
 pub(in crate::evidence) fn lines(name: &str, samples: &Samples, run: &Examination) -> Vec<String> {
+    let (n, dimension) = (samples.samples().len(), samples.dimension());
     let colon = if name.is_empty() { "" } else { ": " };
-    let mut lines = vec![format!("{name}{colon}{samples}")];
-    lines.push(geometry(run));
     let updates = &run.trace.updates;
+    let end = match run.trace.converged {
+        true => "the last without a change",
+        false => "still changing",
+    };
+    let passes = run.trace.passes;
+    let count = format!("{} updates in {passes} passes, {end}", updates.len());
+    if MOST_POINTS < n || MOST_DIMENSIONS < dimension {
+        let size = format!("{name}{colon}{n} points in {dimension} dimensions");
+        return vec![size, count];
+    }
+    let mut lines = vec![format!("{name}{colon}{samples}"), geometry(run)];
     for update in updates.iter().take(MOST_LINES) {
         lines.push(format!(
             "pass {}, sample {}: w = {}, b = {}",
@@ -112,16 +126,7 @@ pub(in crate::evidence) fn lines(name: &str, samples: &Samples, run: &Examinatio
     if MOST_LINES < updates.len() {
         lines.push(format!("and {} more updates", updates.len() - MOST_LINES));
     }
-    let end = if run.trace.converged {
-        "the last without a change"
-    } else {
-        "still changing"
-    };
-    lines.push(format!(
-        "{} updates in {} passes, {end}",
-        updates.len(),
-        run.trace.passes
-    ));
+    lines.push(count);
     lines
 }
 

@@ -26,7 +26,7 @@ const ONE_PER_ENGINE: [(&str, &str); 9] = [
     ("propagation", "he-carries-relu"),
     ("draw", "glorot-has-its-law"),
     ("proof", "derivation"),
-    ("perceptron", "two-points-break-the-perceptron-bound"),
+    ("perceptron", "perceptron-exceeds-bound"),
 ];
 
 fn good() -> String {

@@ -10,6 +10,7 @@ use crate::evidence::engine::Context;
 use crate::evidence::engine::begin;
 use crate::evidence::functions::Library;
 use crate::evidence::instances::judge_each;
+use crate::evidence::judgement::Judgement;
 use crate::evidence::judgement::bind;
 use crate::evidence::judgement::judge;
 use crate::evidence::perceptron;
@@ -97,7 +98,7 @@ fn judge_dataset(
     let environment = bind(&request.bindings, environment, &Library)?;
     let holds = |formula: &Formula| -> Result<Option<bool>, EvidenceError> {
         let judged = judge(std::slice::from_ref(formula), &environment, &Library)?;
-        Ok(judged.first().and_then(|judgement| judgement.holds()))
+        Ok(judged.first().and_then(Judgement::holds))
     };
     for premise in &request.given {
         if holds(premise)? != Some(true) {
@@ -158,7 +159,7 @@ fn broken(request: &PerceptronRequest, found: &Counterexample) -> Result<String,
     let first = judged
         .iter()
         .find(|judgement| judgement.holds() == Some(false));
-    Ok(first.map_or_else(String::new, |judgement| judgement.line()))
+    Ok(first.map_or_else(String::new, Judgement::line))
 }
 
 #[cfg(test)]

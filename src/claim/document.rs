@@ -100,6 +100,7 @@ struct Requests {
     training: Vec<request::TrainingRequest>,
     draw: Vec<request::DrawRequest>,
     proof: Vec<request::ProofRequest>,
+    perceptron: Vec<request::PerceptronRequest>,
 }
 
 impl Requests {
@@ -118,6 +119,8 @@ impl Requests {
         list.extend(self.enclosed.into_iter().map(Request::Enclosed));
         let training = self.training.into_iter().map(Box::new);
         list.extend(training.map(Request::Training));
+        let perceptrons = self.perceptron.into_iter().map(Box::new);
+        list.extend(perceptrons.map(Request::Perceptron));
         list
     }
 }

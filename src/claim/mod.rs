@@ -7,6 +7,7 @@ mod document;
 mod error;
 mod formula;
 mod number;
+mod perceptron;
 mod request;
 mod training;
 
@@ -15,9 +16,10 @@ pub use document::{Amendment, Assumption, Claim, MAX_BYTES, Source, parse};
 pub use error::{ClaimError, Location};
 pub use formula::{Binding, Declarations, Formula, Question};
 pub use number::Number;
+pub use perceptron::{OrderName, OrderRequest, OrthonormalRequest, RuleRequest, SearchRequest};
 pub use request::{
     Common, DrawRequest, EnclosedRequest, FiniteRequest, IdentityRequest, NetworkRequest,
-    PrintedRow, ProofRequest, PropagationRequest, Request, TableRequest, TheoryRequest,
-    TrainingRequest,
+    PerceptronRequest, PrintedRow, ProofRequest, PropagationRequest, Request, TableRequest,
+    TheoryRequest, TrainingRequest,
 };
 pub use training::TrainingSetup;

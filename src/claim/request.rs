@@ -8,6 +8,10 @@ use crate::claim::Formula;
 use crate::claim::Number;
 use crate::claim::Question;
 use crate::claim::TrainingSetup;
+use crate::claim::perceptron::OrderRequest;
+use crate::claim::perceptron::OrthonormalRequest;
+use crate::claim::perceptron::RuleRequest;
+use crate::claim::perceptron::SearchRequest;
 use crate::verdict::Part;
 use crate::verdict::Scope;
 use serde::Deserialize;
@@ -47,6 +51,8 @@ pub enum Request {
     Proof(ProofRequest),
     /// Networks in training.
     Training(Box<TrainingRequest>),
+    /// Perceptrons trained exactly, and the geometry of their data.
+    Perceptron(Box<PerceptronRequest>),
 }
 
 impl Request {
@@ -63,6 +69,7 @@ impl Request {
             Self::Draw(request) => request.common(),
             Self::Proof(request) => request.common(),
             Self::Training(request) => request.common(),
+            Self::Perceptron(request) => request.common(),
         }
     }
 
@@ -74,6 +81,7 @@ impl Request {
             Self::Theory(request) => request.check.is_empty(),
             Self::Enclosed(request) => request.check.is_empty(),
             Self::Training(request) => request.check.is_empty(),
+            Self::Perceptron(request) => request.check.is_empty(),
             _ => false,
         }
     }
@@ -91,6 +99,7 @@ impl Request {
             Self::Draw(_) => "draw",
             Self::Proof(_) => "proof",
             Self::Training(_) => "training",
+            Self::Perceptron(_) => "perceptron",
         }
     }
 }
@@ -257,6 +266,47 @@ request! {
     }
 }
 
+request! {
+    /// Perceptrons trained in exact rationals; formulas over the run and over the data's geometry.
+    PerceptronRequest {
+        /// Features, one row a sample.
+        #[serde(default)]
+        inputs: Vec<Vec<Number>>,
+        /// Labels, one a sample: 1 and -1, or 1 and 0.
+        #[serde(default)]
+        labels: Vec<i8>,
+        /// Boolean functions of two inputs by name, a dataset each.
+        #[serde(default)]
+        boolean: Vec<String>,
+        /// Unit vectors, half of each class, a dataset for each number of them.
+        #[serde(default)]
+        orthonormal: Option<OrthonormalRequest>,
+        /// All datasets of a space, or random ones; the smallest that refutes is shrunk.
+        #[serde(default)]
+        search: Option<SearchRequest>,
+        /// When weights change.
+        #[serde(default)]
+        rule: RuleRequest,
+        /// In which order samples are picked.
+        #[serde(default)]
+        order: OrderRequest,
+        /// Whether a bias is learned.
+        #[serde(default = "yes")]
+        bias: bool,
+        /// The most passes.
+        #[serde(default = "thousand")]
+        max_passes: u64,
+        /// Premises: datasets of a search where one is false are not judged.
+        #[serde(default)]
+        given: Vec<Formula>,
+        /// Names for terms, in order.
+        #[serde(default, rename = "let")]
+        bindings: Vec<Binding>,
+        /// What must hold.
+        check: Vec<Formula>,
+    }
+}
+
 /// One printed row of a layer table.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -294,4 +344,12 @@ pub struct NetworkRequest {
 
 fn one() -> f64 {
     1.0
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn thousand() -> u64 {
+    1000
 }

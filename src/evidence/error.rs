@@ -7,6 +7,7 @@ use crate::initializer::InitializerError;
 use crate::learning::data::DataError;
 use crate::learning::experiment::ExperimentError;
 use crate::learning::network::NetworkError;
+use crate::learning::perceptron::PerceptronError;
 use crate::symbolic::finite::ModelError;
 use crate::theory::activation::ActivationError;
 use crate::theory::mean_field::MeanFieldError;
@@ -46,6 +47,9 @@ pub enum EvidenceError {
     /// An experiment that cannot be run.
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
+    /// A perceptron that cannot be trained.
+    #[error(transparent)]
+    Perceptron(#[from] PerceptronError),
     /// A formula without a value.
     #[error("in `{formula}`: {source}")]
     Formula {
@@ -84,6 +88,7 @@ impl EvidenceError {
             Self::Data(error) => error.code(),
             Self::Network(error) => error.code(),
             Self::Experiment(error) => error.code(),
+            Self::Perceptron(error) => error.code(),
             Self::Formula { source, .. } => source.code(),
             Self::Request(_) => "request-inconsistent",
             Self::InClaim { source, .. } => source.code(),

@@ -34,36 +34,49 @@ impl Instances<'_> {
     /// the first that is not known; else all hold.
     pub(in crate::evidence) fn judge(
         &self,
-        mut finding: Finding,
+        finding: Finding,
         functions: &dyn Functions,
     ) -> Result<Finding, EvidenceError> {
-        finding.outcome = Outcome::Exact;
-        for point in combinations(self.over)? {
-            let at = place(&point);
-            let judged_in = bind(self.bindings, point, functions)?;
-            finding.instances += 1;
-            for judgement in judge(self.check, &judged_in, functions)? {
-                let line = format!("{}{at}", judgement.line());
-                let is_open = finding.outcome == Outcome::Exact;
-                match judgement.holds() {
-                    Some(true) if finding.instances == 1 && is_open => {
-                        append(&mut finding.figure, &line);
-                    }
-                    Some(true) => {}
-                    None if !is_open => {}
-                    _ => {
-                        finding.figure.clone_from(&line);
-                        finding.outcome = judgement.outcome();
-                    }
+        let points = combinations(self.over)?.into_iter();
+        let points = points.map(|point| Ok((place(&point), point)));
+        judge_each(finding, points, self.bindings, self.check, functions)
+    }
+}
+
+/// Checks every formula at every point, each an environment and where it is.
+pub(in crate::evidence) fn judge_each(
+    mut finding: Finding,
+    points: impl Iterator<Item = Result<(String, Environment), EvidenceError>>,
+    bindings: &[Binding],
+    check: &[Formula],
+    functions: &dyn Functions,
+) -> Result<Finding, EvidenceError> {
+    finding.outcome = Outcome::Exact;
+    for point in points {
+        let (at, point) = point?;
+        let judged_in = bind(bindings, point, functions)?;
+        finding.instances += 1;
+        for judgement in judge(check, &judged_in, functions)? {
+            let line = format!("{}{at}", judgement.line());
+            let is_open = finding.outcome == Outcome::Exact;
+            match judgement.holds() {
+                Some(true) if finding.instances == 1 && is_open => {
+                    append(&mut finding.figure, &line);
                 }
-                finding.details.push(line);
-                if finding.outcome == Outcome::Refuted {
-                    return Ok(finding);
+                Some(true) => {}
+                None if !is_open => {}
+                _ => {
+                    finding.figure.clone_from(&line);
+                    finding.outcome = judgement.outcome();
                 }
             }
+            finding.details.push(line);
+            if finding.outcome == Outcome::Refuted {
+                return Ok(finding);
+            }
         }
-        Ok(finding)
     }
+    Ok(finding)
 }
 
 fn append(figure: &mut String, line: &str) {

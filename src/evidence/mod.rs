@@ -17,6 +17,7 @@ mod judgement;
 mod layers;
 mod lookup;
 mod observation;
+mod perceptron;
 mod prediction;
 mod records;
 mod run;

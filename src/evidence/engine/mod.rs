@@ -6,6 +6,7 @@ mod draw;
 mod enclosed;
 mod finite;
 mod identity;
+mod perceptron;
 mod proof;
 mod propagation;
 mod table;
@@ -62,6 +63,7 @@ pub(in crate::evidence) fn find(
         Request::Draw(request) => draw::find(request, context),
         Request::Proof(request) => proof::find(request),
         Request::Training(request) => training::find(request, context),
+        Request::Perceptron(request) => perceptron::find(request, context),
     }
 }
 

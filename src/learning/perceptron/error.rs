@@ -58,10 +58,10 @@ pub enum PerceptronError {
     },
     /// A space of datasets that is empty or too large.
     #[error(
-        "a search needs 1 to 4 dimensions, at least 2 points and 1 step, and at most {limit} datasets"
+        "a search needs 1 to 4 dimensions, at least 2 points and 1 step, and at most {limit} points in all datasets"
     )]
     SpaceSize {
-        /// The largest number of datasets.
+        /// The most points of all datasets together.
         limit: u64,
     },
     /// Exact arithmetic without an answer.

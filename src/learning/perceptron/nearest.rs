@@ -75,10 +75,11 @@ fn start(cloud: &Cloud, hint: &[usize]) -> Result<Support, PerceptronError> {
         .filter_map(|k| hint.get(*k).copied())
         .collect();
     let covers = (0..cloud.n_groups).all(|g| chosen.iter().any(|i| cloud.group(*i) == g));
-    if covers && let Some(weights) = cloud.affine_weights(&chosen)? {
-        if weights.iter().all(|weight| Rational::ZERO < *weight) {
-            return Ok(chosen.into_iter().zip(weights).collect());
-        }
+    if covers
+        && let Some(weights) = cloud.affine_weights(&chosen)?
+        && weights.iter().all(|weight| Rational::ZERO < *weight)
+    {
+        return Ok(chosen.into_iter().zip(weights).collect());
     }
     let first = |group| cloud.groups.iter().position(|g| *g == group);
     let firsts = (0..cloud.n_groups).filter_map(first);

@@ -55,7 +55,8 @@ pub struct SearchReport {
 /// A statement, as a function of what happened on a dataset.
 pub type Judge<'a, E> = &'a dyn Fn(&Samples, &Examination) -> Result<Judged, E>;
 
-/// Judges every dataset of a space, and shrinks the smallest on which the statement is false.
+/// Judges every dataset of a space that a plane separates (through the origin if no bias is
+/// learned; the others count as outside and are not trained on), and shrinks the smallest on which the statement is false.
 ///
 /// # Errors
 /// Those of [`Examination::of`] and of the judge.
@@ -91,7 +92,10 @@ pub fn search<E: From<PerceptronError>>(
     let mut smallest: Option<(Size, Counterexample)> = None;
     for samples in space.datasets()? {
         let samples = samples?;
-        let examination = Examination::of(&samples, settings)?;
+        let Some(examination) = Examination::of_separable(&samples, settings)? else {
+            report.count(Judged::Outside);
+            continue;
+        };
         let judged = judge(&samples, &examination)?;
         report.count(judged);
         if judged == Judged::Violated {
@@ -125,5 +129,94 @@ impl SearchReport {
                 self.open += 1;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learning::perceptron::Bound;
+    use crate::random::Stream;
+
+    const TENTHS: Space = Space::Line {
+        steps: 10,
+        most_points: 3,
+    };
+
+    fn random(dimensions: usize, datasets: u64) -> Space {
+        Space::Random {
+            dimensions,
+            most_points: 8,
+            steps: 10,
+            datasets,
+            stream: Stream::root(1).named("perceptron-search"),
+        }
+    }
+
+    fn report(space: &Space, bound: Bound, learns_bias: bool) -> SearchReport {
+        let settings = Settings {
+            learns_bias,
+            max_passes: 10_000,
+            ..Settings::default()
+        };
+        let judge = |_: &Samples, run: &Examination| {
+            Ok::<_, PerceptronError>(match run.separation.separator() {
+                None => Judged::Outside,
+                Some(_) => match run.holds(bound) {
+                    Some(true) => Judged::Holds,
+                    Some(false) => Judged::Violated,
+                    None => Judged::Open,
+                },
+            })
+        };
+        search(space, &settings, &judge).unwrap()
+    }
+
+    #[test]
+    fn tenths_on_a_line_break_the_bound_of_the_slides_1392_times_in_32760() {
+        let report = report(&TENTHS, Bound::InverseMargin, true);
+        assert_eq!(
+            (report.examined, report.violations, report.open),
+            (32_760, 1392, 0)
+        );
+        let smallest = report.counterexample.unwrap();
+        assert_eq!(smallest.samples.to_string(), "(1) +, (-1) -");
+        assert_eq!(smallest.examination.trace.updates.len(), 2);
+    }
+
+    #[test]
+    fn no_tenths_on_a_line_break_the_corrected_bound() {
+        let report = report(&TENTHS, Bound::Corrected, true);
+        assert_eq!(
+            (report.examined, report.violations, report.open),
+            (32_760, 0, 0)
+        );
+    }
+
+    #[test]
+    fn a_random_violation_in_four_dimensions_shrinks_to_the_same_two_points() {
+        let report = report(&random(4, 300), Bound::InverseMargin, true);
+        assert!(0 < report.violations);
+        let smallest = report.counterexample.unwrap();
+        assert_eq!(smallest.samples.to_string(), "(1) +, (-1) -");
+    }
+
+    #[test]
+    fn two_thousand_random_datasets_keep_the_corrected_bound() {
+        let report = report(&random(4, 2000), Bound::Corrected, true);
+        assert_eq!(
+            (report.examined, report.violations, report.open),
+            (2000, 0, 0)
+        );
+    }
+
+    #[test]
+    fn without_a_bias_the_bound_of_the_slides_holds() {
+        let report = report(&TENTHS, Bound::InverseMargin, false);
+        assert_eq!((report.violations, report.open), (0, 0));
+        assert!(1000 < report.examined);
+        let report = self::report(&random(4, 2000), Bound::Novikoff, false);
+        assert_eq!((report.violations, report.open), (0, 0));
+        assert!(100 < report.examined);
     }
 }

@@ -52,11 +52,13 @@ pub(super) fn shrink<E: From<PerceptronError>>(
 ) -> Result<Counterexample, E> {
     'again: loop {
         for points in candidates(found.samples.samples()) {
-            let Ok(samples) = Samples::new(points) else {
+            let samples = Samples::new(points).ok();
+            // Like every dataset of a space, a smaller one has both classes.
+            let Some(samples) = samples.filter(Samples::has_both_classes) else {
                 continue;
             };
             // A candidate that cannot be judged is no counterexample.
-            let Ok(examination) = Examination::of(&samples, settings) else {
+            let Ok(Some(examination)) = Examination::of_separable(&samples, settings) else {
                 continue;
             };
             let smaller = Size::of(&samples, &examination);
@@ -89,7 +91,7 @@ fn candidates(samples: &[Sample]) -> Vec<Vec<Sample>> {
     }
     for parts in [1, 2, 4] {
         all.push(mapped(samples, |features| {
-            features.iter_mut().for_each(|x| *x = rounded(*x, parts))
+            features.iter_mut().for_each(|x| *x = rounded(*x, parts));
         }));
     }
     for place in 0..samples.len() {

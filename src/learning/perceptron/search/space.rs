@@ -9,11 +9,11 @@ use crate::num::Rational;
 use crate::random::Generator;
 use crate::random::Stream;
 
-/// A space of datasets in the unit ball with samples of both classes.
+/// A space of separable datasets in the unit ball with samples of both classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Space {
-    /// Every sequence of 2 to `most_points` different points k/steps of \[−1, 1\], with every
-    /// labelling by both classes, separable or not, in every order.
+    /// Every sequence of 2 to `most_points` different points k/steps of \[−1, 1\], in every order,
+    /// with every labelling by both classes that a threshold separates.
     Line {
         /// Steps from 0 to 1.
         steps: u32,
@@ -21,7 +21,7 @@ pub enum Space {
         most_points: usize,
     },
     /// Random points with coordinates k/steps, uniform in the grid of the unit ball, labelled by a
-    /// random plane that leaves none of them on it.
+    /// random plane on which none of them lies.
     Random {
         /// The most dimensions; each dataset has 1 to this many, at most 4.
         dimensions: usize,
@@ -39,8 +39,8 @@ pub enum Space {
 /// Datasets one by one.
 type Datasets<'a> = Box<dyn Iterator<Item = Result<Samples, PerceptronError>> + 'a>;
 
-/// The largest number of datasets that a space may hold.
-const MOST_DATASETS: u64 = 10_000_000;
+/// The most points that the datasets of a space may have together.
+const MOST_POINTS: u64 = 10_000_000;
 
 /// Beyond this, points of the cube seldom lie in the ball.
 const MOST_DIMENSIONS: usize = 4;
@@ -48,13 +48,13 @@ const MOST_DIMENSIONS: usize = 4;
 impl Space {
     /// All datasets, in a fixed order.
     pub(super) fn datasets(&self) -> Result<Datasets<'_>, PerceptronError> {
-        let count = self.count();
-        if self.is_empty() || MOST_DATASETS < count {
-            let limit = MOST_DATASETS;
+        if self.is_empty() || MOST_POINTS < self.points() {
+            let limit = MOST_POINTS;
             return Err(PerceptronError::SpaceSize { limit });
         }
         Ok(match *self {
             Self::Line { steps, most_points } => {
+                let most_points = most_points.min(2 * steps as usize + 1);
                 let points = (2..=most_points).flat_map(move |n| sequences(grid(steps), n));
                 Box::new(points.flat_map(|points| labelled(&points)))
             }
@@ -91,16 +91,19 @@ impl Space {
         }
     }
 
-    /// How many datasets there are, saturating.
-    fn count(&self) -> u64 {
+    /// How many points all datasets have together, saturating.
+    fn points(&self) -> u64 {
         match *self {
             Self::Line { steps, most_points } => {
-                let points = 2 * u64::from(steps) + 1;
+                let grid = 2 * u64::from(steps) + 1;
                 let (mut sequences, mut total) = (1_u64, 0_u64);
-                for n in 1..=most_points.min(64) as u64 {
-                    sequences = sequences.saturating_mul(points.saturating_sub(n - 1));
-                    let labels = if n == 1 { 0 } else { (1_u64 << n.min(63)) - 2 };
-                    total = total.saturating_add(sequences.saturating_mul(labels));
+                for n in 1..=grid.min(most_points as u64) {
+                    sequences = sequences.saturating_mul(grid - (n - 1));
+                    let labels = 2 * (n - 1);
+                    total = total.saturating_add(sequences.saturating_mul(labels * n));
+                    if MOST_POINTS < total {
+                        break;
+                    }
                 }
                 total
             }
@@ -108,7 +111,7 @@ impl Space {
                 datasets,
                 most_points,
                 ..
-            } => datasets.saturating_mul(most_points as u64 / 8 + 1),
+            } => datasets.saturating_mul(most_points as u64),
         }
     }
 }
@@ -140,24 +143,26 @@ fn sequences(numbers: Vec<Rational>, n: usize) -> Box<dyn Iterator<Item = Vec<Ra
     }))
 }
 
-/// Every labelling by both classes.
+/// Every labelling by both classes that a threshold separates.
 fn labelled(points: &[Rational]) -> Vec<Result<Samples, PerceptronError>> {
-    let n = points.len();
-    let label = |bits: u64, place: usize| match bits >> place & 1 {
-        0 => Label::Minus,
-        _ => Label::Plus,
-    };
-    let samples = |bits: u64| {
-        let sample = |(place, x): (usize, &Rational)| Sample {
+    let mut sorted = points.to_vec();
+    sorted.sort_unstable();
+    // All but the least: from each on, points are of the class of the greatest.
+    let thresholds = sorted.into_iter().skip(1);
+    let sides = [(Label::Plus, Label::Minus), (Label::Minus, Label::Plus)];
+    let samples = |threshold: Rational, (above, below): (Label, Label)| {
+        let sample = |x: &Rational| Sample {
             features: vec![*x],
-            label: label(bits, place),
+            label: if threshold <= *x { above } else { below },
         };
-        Samples::new(points.iter().enumerate().map(sample).collect())
+        Samples::new(points.iter().map(sample).collect())
     };
-    (1..(1_u64 << n.min(63)) - 1).map(samples).collect()
+    thresholds
+        .flat_map(|threshold| sides.map(|side| samples(threshold, side)))
+        .collect()
 }
 
-/// One random dataset; a plane that does not part its points is drawn again.
+/// One random dataset; a plane that leaves all points on one side is drawn again, with its points.
 fn random(
     mut generator: Generator,
     dimensions: usize,
@@ -167,32 +172,32 @@ fn random(
     let dimension = 1 + generator.below(dimensions as u64) as usize;
     let n = 2 + generator.below(most_points as u64 - 1) as usize;
     loop {
-        let mut points = Vec::with_capacity(n);
-        while points.len() < n {
-            points.push(point(&mut generator, dimension, steps)?);
-        }
+        let points = (0..n).map(|_| point(&mut generator, dimension, steps));
+        let points = points.collect::<Result<Vec<_>, _>>()?;
         let normal = point(&mut generator, dimension, steps)?;
-        let offset = coordinate(&mut generator, steps)?;
+        let offset = between(&mut generator, steps)?;
         let mut samples = Vec::with_capacity(n);
         for features in points {
             let side = dot(&features, &normal)?.checked_add(offset)?;
-            if side.is_zero() {
-                break;
-            }
-            let label = if Rational::ZERO < side {
-                Label::Plus
-            } else {
-                Label::Minus
+            let label = match Rational::ZERO < side {
+                true => Label::Plus,
+                false => Label::Minus,
             };
             samples.push(Sample { features, label });
         }
-        let both = [Label::Plus, Label::Minus]
-            .iter()
-            .all(|label| samples.iter().any(|s| s.label == *label));
-        if samples.len() == n && both {
-            return Samples::new(samples);
+        let samples = Samples::new(samples)?;
+        if samples.has_both_classes() {
+            return Ok(samples);
         }
     }
+}
+
+/// k/steps + 1/(2·steps²): products of coordinates are multiples of 1/steps², so that no point
+/// lies on a plane with this offset.
+fn between(generator: &mut Generator, steps: u32) -> Result<Rational, PerceptronError> {
+    let square = i128::from(steps) * i128::from(steps);
+    let half = Rational::new(1, 2 * square)?;
+    Ok(coordinate(generator, steps)?.checked_add(half)?)
 }
 
 /// A point of the grid in the unit ball.

@@ -230,6 +230,9 @@ fn the_answers_of_small_commands_are_these() {
                 "16",
             ],
         ),
+        ("worked-list", &["worked"]),
+        ("worked-xor-221", &["worked", "xor-221", "--epochs", "1000"]),
+        ("worked-xor-handbuilt", &["worked", "xor-handbuilt"]),
         ("gain-leaky-relu", &["gain", "leaky-relu(0.2)", "--q", "2"]),
         (
             "init-he-normal",

@@ -11,6 +11,7 @@ use crate::learning::network::Optimizer;
 use crate::learning::network::Rule;
 use crate::linear::Matrix;
 use crate::random::Stream;
+use std::borrow::Cow;
 
 /// What a training run does.
 ///
@@ -182,9 +183,9 @@ impl<'a> Batches<'a> {
     }
 
     /// The samples of this step, which follows the one before.
-    fn next(&mut self, step: u64) -> (Matrix, Matrix) {
+    fn next(&mut self, step: u64) -> (Cow<'a, Matrix>, Cow<'a, Matrix>) {
         let Some(size) = self.batch else {
-            return (self.inputs.clone(), self.targets.clone());
+            return (Cow::Borrowed(self.inputs), Cow::Borrowed(self.targets));
         };
         let batches_a_pass = self.pass.len().div_ceil(size) as u64;
         let (pass, place) = (step / batches_a_pass, step % batches_a_pass);
@@ -202,7 +203,8 @@ impl<'a> Batches<'a> {
             .take(size)
             .copied()
             .collect();
-        (rows(self.inputs, &chosen), rows(self.targets, &chosen))
+        let chosen = |matrix| Cow::Owned(rows(matrix, &chosen));
+        (chosen(self.inputs), chosen(self.targets))
     }
 }
 

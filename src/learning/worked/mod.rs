@@ -77,15 +77,47 @@ pub static ALL: &[Entry] = &[
 /// # Errors
 /// [`WorkedError::Unknown`] for a name that is not in [`ALL`].
 ///
-/// # Example
+/// # Examples
+/// Which numbers of the XOR example are printed with the wrong sign:
 /// ```
 /// use varprop::learning::worked::{Comparison, Settings, example};
-/// let settings = Settings { epochs: 10 };
-/// let example = example("xor-221", &settings)?;
-/// let rows = example.sections.iter().flat_map(|section| &section.rows);
+/// let worked = example("xor-221", &Settings { epochs: 10 })?;
+/// let rows = worked.sections.iter().flat_map(|section| &section.rows);
 /// let wrong = rows.filter(|row| row.comparison == Some(Comparison::SignError));
-/// // Two weights are printed with the wrong sign.
 /// assert_eq!(wrong.map(|row| row.symbol.as_str()).collect::<Vec<_>>(), ["w13", "w23"]);
+/// # Ok::<(), varprop::learning::worked::WorkedError>(())
+/// ```
+/// Why a matrix of ones and inputs does not meet weights without a row for the bias:
+/// ```
+/// # use varprop::learning::worked::{Settings, example};
+/// let worked = example("xor-vectorized", &Settings { epochs: 10 })?;
+/// let refused = &worked.sections[0].rows[0];
+/// assert_eq!(refused.remark, "the inner side of a product needs 3 numbers, got 2");
+/// # Ok::<(), varprop::learning::worked::WorkedError>(())
+/// ```
+/// From which steepness sigmoid units replace the thresholds of the hand-built network:
+/// ```
+/// # use varprop::learning::worked::{Number, Settings, example};
+/// let worked = example("xor-handbuilt", &Settings::default())?;
+/// let Number::Enclosed(k) = worked.sections[2].rows[0].exact else { panic!() };
+/// assert!(k.low() > 3.218_875_82 && k.high() < 3.218_875_83);
+/// # Ok::<(), varprop::learning::worked::WorkedError>(())
+/// ```
+/// The twelve derivatives of the 2-2-2 network:
+/// ```
+/// # use varprop::learning::worked::{Number, Settings, example};
+/// let worked = example("bp-222", &Settings::default())?;
+/// let derivatives = &worked.sections[2].rows;
+/// assert_eq!(derivatives.len(), 12);
+/// assert!(derivatives.iter().all(|row| row.remark.starts_with("duals overlap")));
+/// # Ok::<(), varprop::learning::worked::WorkedError>(())
+/// ```
+/// The delta rule of a linear output, exactly:
+/// ```
+/// # use varprop::learning::worked::{Number, Settings, example};
+/// let worked = example("delta-rule", &Settings::default())?;
+/// let eighth = "1/8".parse().map(Number::Exact);
+/// assert_eq!(Ok(&worked.sections[0].rows[0].exact), eighth.as_ref());
 /// # Ok::<(), varprop::learning::worked::WorkedError>(())
 /// ```
 pub fn example(name: &str, settings: &Settings) -> Result<Example, WorkedError> {

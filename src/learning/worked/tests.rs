@@ -137,18 +137,30 @@ fn the_doubles_of_the_continued_run_begin_inside_the_enclosures() {
 #[test]
 fn the_continued_run_ends_near_two_thirds_and_not_at_xor() {
     let after = run_xor(0.1, Settings::default().epochs);
-    // Independent reference after 300000 epochs: (.0072, .6658, .6658, .6659), E = .33511119.
-    let reference = [0.0072, 0.6658, 0.6658, 0.6659];
+    // The same run in Python's doubles, with the platform's e^x.
+    let reference = [0.007_217_823, 0.665_774_227, 0.665_773_031, 0.665_933_194];
     for (output, reference) in after.outputs.iter().zip(reference) {
         assert!(
-            Tolerance::printed(4).accepts(*output, reference),
+            Tolerance::printed(9).accepts(*output, reference),
             "{after:?}"
         );
     }
-    assert!(
-        Tolerance::printed(8).accepts(after.error, 0.335_111_19),
-        "{after:?}"
-    );
+    assert!(Tolerance::printed(9).accepts(after.error, 0.333_466_825));
+    assert!(Tolerance::printed(9).accepts(after.presented_error, 0.335_111_188));
+}
+
+#[test]
+fn the_batch_run_learns_xor_at_step_17750() {
+    // NumPy's doubles: 0.020004… at step 17749, 0.019917… at 17750, 0.00150582 at 20000.
+    let sections = example("xor-vectorized", &Settings::default())
+        .unwrap()
+        .sections;
+    let rows = &sections.last().unwrap().rows;
+    assert_eq!(rows[0].exact, Number::Word("step 17750".into()));
+    let Number::Double(last) = rows[1].exact else {
+        panic!("a number");
+    };
+    assert!(Tolerance::printed(8).accepts(last, 0.001_505_82), "{last}");
 }
 
 #[test]
@@ -156,19 +168,19 @@ fn the_vectorized_example_has_its_reference_values() {
     // Independent double computation: hidden and output values, sensitivities.
     for (section, symbol, printed) in [
         ("Feed forward", "o1(1)", "0"),
-        ("Feed forward", "o1(2)", "0.029991003238820"),
-        ("Feed forward", "o2(2)", "0.019997333759931"),
-        ("Feed forward", "o2(3)", "0.009999666679999"),
-        ("Feed forward", "o1(4)", "0.049958374957880"),
+        ("Feed forward", "o1(2)", "0.029991003239"),
+        ("Feed forward", "o2(2)", "0.019997333760"),
+        ("Feed forward", "o2(3)", "0.009999666680"),
+        ("Feed forward", "o1(4)", "0.049958374958"),
         ("Feed forward", "ŷ(1)", "0.5"),
-        ("Feed forward", "ŷ(2)", "0.500224957496118"),
-        ("Feed forward", "ŷ(3)", "0.500124990831896"),
-        ("Feed forward", "ŷ(4)", "0.500349828404603"),
+        ("Feed forward", "ŷ(2)", "0.500224957496"),
+        ("Feed forward", "ŷ(3)", "0.500124990832"),
+        ("Feed forward", "ŷ(4)", "0.500349828405"),
         ("Sensitivities", "δ3(1)", "0.125"),
-        ("Sensitivities", "δ3(2)", "-0.124943735334417"),
-        ("Sensitivities", "δ1(2)", "-0.001248313534078"),
-        ("Sensitivities", "δ2(3)", "-0.003748687453238"),
-        ("Sensitivities", "δ2(4)", "0.003749246541746"),
+        ("Sensitivities", "δ3(2)", "-0.124943735334"),
+        ("Sensitivities", "δ1(2)", "-0.001248313534"),
+        ("Sensitivities", "δ2(3)", "-0.003748687453"),
+        ("Sensitivities", "δ2(4)", "0.003749246542"),
     ] {
         let number = enclosed("xor-vectorized", section, symbol);
         assert!(agrees(number, printed), "{section} {symbol}: {number}");
@@ -295,9 +307,12 @@ fn the_delta_rule_agrees_with_duals_and_moves_one_half_a_weight() {
     let agreeing = rows.iter().filter(|row| row.remark.starts_with("duals"));
     let words: Vec<&str> = agreeing.map(|row| row.remark.as_str()).collect();
     assert_eq!(words, [["duals equal"; 6], ["duals overlap"; 6]].concat());
-    let zero = Number::Enclosed(Interval::point(0.0));
-    let zeros = rows.iter().filter(|row| row.exact == zero);
-    assert_eq!(zeros.count(), 6);
+    let may_vanish = |row: &&Row| match row.exact {
+        Number::Enclosed(x) => x.contains(0.0),
+        _ => false,
+    };
+    // Of each weight one half of the error, and of that the enclosure is 0 up to the least double.
+    assert_eq!(rows.iter().filter(may_vanish).count(), 6);
 }
 
 #[test]

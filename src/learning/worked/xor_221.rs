@@ -48,6 +48,7 @@ pub(super) fn example(settings: &Settings) -> Result<Example, WorkedError> {
     ];
     sections.extend(rest_of_epoch(stepped)?);
     sections.push(run_section(settings));
+    sections.push(rate_section(settings));
     Ok(Example {
         name: "xor-221",
         title: "Back-propagation on XOR with two hidden sigmoid units",
@@ -167,10 +168,9 @@ fn order_section(
 /// The samples after the first, one by one, then the weights.
 fn rest_of_epoch(mut chain: Chain<Interval>) -> Result<Vec<Section>, WorkedError> {
     let mut sections = Vec::new();
-    for row in 1..SAMPLES.len() {
+    for (row, [x1, x2, target]) in SAMPLES.iter().enumerate().skip(1) {
         let (x, y) = sample(row)?;
         let pass = chain.pass(&x, &y)?;
-        let [x1, x2, target] = SAMPLES[row];
         sections.push(Section::new(
             format!("Epoch 1, input ({x1}, {x2}), target {target}"),
             vec![
@@ -198,12 +198,28 @@ fn run_section(settings: &Settings) -> Section {
         rows.push(row.remark(format!("target {target}")));
     }
     rows.push(Row::new("E = Σ½(y − o)²", Number::Double(after.error)));
+    let presented = Row::new("E as presented", Number::Double(after.presented_error));
+    rows.push(presented.remark("summed over the last epoch, each sample before its own update"));
     let section = Section::new(
         format!("After {} epochs, in doubles", settings.epochs),
         rows,
     );
     section.note(
-        "One hidden unit does the work of both: the run drifts towards the outputs \
-         (0, 2/3, 2/3, 2/3), where E = 1/3, and does not learn XOR.",
+        "Both hidden units come to answer (0, 0) alone, so the other three inputs look alike: the \
+         run drifts towards the outputs (0, 2/3, 2/3, 2/3), where E = 1/3, and does not learn XOR.",
+    )
+}
+
+/// Whether a larger rate helps.
+fn rate_section(settings: &Settings) -> Section {
+    let epochs = settings.epochs / 2;
+    let row = |rate: f64| {
+        let error = run_xor(rate, epochs).error;
+        Row::new(format!("E at rate {rate}"), Number::Double(error))
+    };
+    let rows = [0.5, 1.0, 2.0].map(row).to_vec();
+    Section::new(
+        format!("Larger rates, after {epochs} epochs, in doubles"),
+        rows,
     )
 }

@@ -13,6 +13,8 @@ pub struct XorRun {
     pub outputs: [f64; 4],
     /// Σ ½(y − o)² over the four.
     pub error: f64,
+    /// The same sum over the last epoch, each sample before its own update; 0 without an epoch.
+    pub presented_error: f64,
 }
 
 /// The four samples in the order of the truth table: x₁, x₂ and the target.
@@ -36,10 +38,12 @@ const SAMPLES: [[f64; 3]; 4] = [
 #[must_use]
 pub fn run_xor(rate: f64, epochs: u64) -> XorRun {
     let mut units = [[0.02, 0.03, 0.0], [0.01, 0.02, 0.0], [0.01, 0.03, 0.0]];
+    let mut presented_error = 0.0;
     for _ in 0..epochs {
-        for sample in SAMPLES {
-            step(&mut units, sample, rate);
-        }
+        presented_error = SAMPLES
+            .iter()
+            .map(|sample| step(&mut units, *sample, rate))
+            .sum();
     }
     let outputs = SAMPLES.map(|[x1, x2, _]| forward(&units, x1, x2)[2]);
     let pairs = outputs.iter().zip(SAMPLES);
@@ -48,6 +52,7 @@ pub fn run_xor(rate: f64, epochs: u64) -> XorRun {
         units,
         outputs,
         error,
+        presented_error,
     }
 }
 
@@ -58,7 +63,8 @@ fn forward(units: &[[f64; 3]; 3], x1: f64, x2: f64) -> [f64; 3] {
     [o1, o2, unit(units[2], o1, o2)]
 }
 
-fn step(units: &mut [[f64; 3]; 3], [x1, x2, y]: [f64; 3], rate: f64) {
+/// One update; what it answers is ½(y − o)² before.
+fn step(units: &mut [[f64; 3]; 3], [x1, x2, y]: [f64; 3], rate: f64) -> f64 {
     let [o1, o2, o3] = forward(units, x1, x2);
     let delta3 = -(y - o3) * o3 * (1.0 - o3);
     let delta1 = delta3 * units[2][0] * o1 * (1.0 - o1);
@@ -69,4 +75,5 @@ fn step(units: &mut [[f64; 3]; 3], [x1, x2, y]: [f64; 3], rate: f64) {
         unit[1] -= rate * delta * right;
         unit[2] -= rate * delta;
     }
+    0.5 * (y - o3) * (y - o3)
 }

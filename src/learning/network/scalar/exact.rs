@@ -79,7 +79,8 @@ fn dyadic(x: f64) -> Result<Rational, RationalError> {
         digits += 1;
     }
     // A whole double below 2¹²⁶ is a 128-bit integer; NaN and infinities are not below.
-    if !(numerator.abs() < LARGEST) || numerator.fract() != 0.0 {
+    let is_small_integer = numerator.abs() < LARGEST && numerator.fract() == 0.0;
+    if !is_small_integer {
         return Err(RationalError::Overflow);
     }
     Rational::new(numerator as i128, 1_i128 << digits)

@@ -22,7 +22,8 @@ use std::sync::Arc;
 /// // The weight that is meant is 1/50, not the double 0.02.
 /// let exact = |_, x: f64| Ok(x.to_string().parse::<Rational>()?.to_interval());
 /// let enclosed = ScalarNetwork::new(&network, exact).unwrap();
-/// let output = &enclosed.forward(&[Interval::point(1.0)]).unwrap().outputs()[0];
+/// let trace = enclosed.forward(&[Interval::point(1.0)]).unwrap();
+/// let output = trace.outputs()[0];
 /// // σ(1/50) = 0.50499983334…
 /// assert!(output.contains(0.504_999_833_339_999_7) && output.radius() < 1e-15);
 /// ```

@@ -129,7 +129,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Simulate(arguments) => simulate::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
-        Command::Conv(arguments) => conv::run(&arguments),
+        Command::Conv(arguments) => conv::run(&arguments, global),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Completions(arguments) => completions::run(&arguments),
     }

@@ -94,6 +94,14 @@ pub enum InitializerError {
         /// All names, separated by commas.
         allowed: String,
     },
+    /// A name that no framework's list has.
+    #[error("no framework's initializer is named '{received}'; {hint}")]
+    UnknownConvention {
+        /// The name received.
+        received: String,
+        /// What was perhaps meant.
+        hint: String,
+    },
     /// The initializer has no such parameter.
     #[error(
         "column {column}: {initializer} has no parameter '{received}', nearest is '{nearest}'; allowed: {allowed}"
@@ -158,6 +166,7 @@ impl InitializerError {
             Self::ParameterOutOfRange { .. } => "parameter-out-of-range",
             Self::Syntax { .. } => "syntax",
             Self::UnknownName { .. } => "unknown-name",
+            Self::UnknownConvention { .. } => "unknown-convention",
             Self::UnknownParameter { .. } => "unknown-parameter",
             Self::RepeatedParameter { .. } => "repeated-parameter",
             Self::MissingParameter { .. } => "missing-parameter",

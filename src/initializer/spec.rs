@@ -233,7 +233,10 @@ fn malformed(parameter: &'static str, value: Piece<'_>, expected: String) -> Ini
 }
 
 /// The candidate of least edit distance, the first of equals; `none` of no candidates.
-fn nearest(received: &str, candidates: impl Iterator<Item = &'static str>) -> &'static str {
+pub(in crate::initializer) fn nearest(
+    received: &str,
+    candidates: impl Iterator<Item = &'static str>,
+) -> &'static str {
     candidates
         .min_by_key(|candidate| edit_distance(received, candidate))
         .unwrap_or("none")

@@ -226,7 +226,7 @@ fn row(
         with(sizes, &[channels]),
         with(layer.kernel().sizes(), &group),
         Cell::text(by_axis(axes.iter().map(|axis| &axis.stride))),
-        Cell::text(zeros.collect::<Vec<_>>().join("x")),
+        Cell::text(zeros.collect::<Vec<_>>().join(", ")),
         Cell::text(by_axis(axes.iter().map(|axis| &axis.dilation))),
         with(&shape.output, &[layer.outputs()]),
         with(&shape.unused, &[]),

@@ -13,7 +13,8 @@ use crate::initializer::spec::nearest;
 /// use varprop::initializer::{like, parse};
 /// let keras = like("keras:GlorotNormal")?;
 /// assert_eq!(keras.spec, "variance-scaling(mode=fan_avg)");
-/// assert_eq!(parse(keras.spec)?.label(), keras.spec);
+/// let label = parse(keras.spec)?.label();
+/// assert_eq!(label, "variance-scaling(scale=1, mode=fan_avg, law=truncated)");
 /// # Ok::<(), varprop::initializer::InitializerError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +164,12 @@ fn hint(name: &str) -> String {
         return "known frameworks are keras, tensorflow, pytorch, jax, flax, burn, candle"
             .to_owned();
     }
-    let close = nearest(rest.trim(), names.iter().copied());
+    let begun = rest.trim().to_lowercase();
+    let begins = |name: &&&str| !begun.is_empty() && name.to_lowercase().starts_with(&begun);
+    let close = match names.iter().find(begins) {
+        Some(name) => *name,
+        None => nearest(rest.trim(), names.iter().copied()),
+    };
     format!(
         "did you mean {framework}:{close}? {framework} has {}",
         names.join(", ")
@@ -256,6 +262,7 @@ mod tests {
     fn an_unknown_name_gets_a_hint() {
         let message = |name: &str| like(name).unwrap_err().to_string();
         assert!(message("keras:GlorotNorml").contains("did you mean keras:GlorotNormal?"));
+        assert!(message("keras:glorot").contains("did you mean keras:GlorotUniform?"));
         assert!(message("mxnet:Xavier").contains("known frameworks are keras"));
         assert_eq!(like("he").unwrap_err().code(), "unknown-convention");
     }

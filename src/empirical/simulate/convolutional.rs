@@ -277,7 +277,8 @@ mod tests {
     use crate::empirical::simulate::specimen;
 
     fn network(border: Border, weight: f64) -> ConvolutionalNetwork {
-        let weights = Arc::new(specimen::Constant(weight));
+        let spec = format!("normal({weight})");
+        let weights = Arc::from(crate::initializer::parse(&spec).unwrap());
         ConvolutionalNetwork::new(
             &[4, 4],
             3,
@@ -326,14 +327,15 @@ mod tests {
             let dot = |a: &Signal, b: &Signal| -> f64 {
                 a.values().iter().zip(b.values()).map(|(a, b)| a * b).sum()
             };
-            let tolerance = crate::num::Tolerance::rounding(16 * 9 * 4, 16.0);
+            // 16 places of 9 products each way, of numbers that a 6σ draw bounds by 6·6·6/4.
+            let tolerance = crate::num::Tolerance::rounding(4 * 16 * 9, 16.0 * 9.0 * 54.0);
             assert!(tolerance.accepts(dot(&back, &image), dot(&delta, &z)));
         }
     }
 
     #[test]
     fn what_cannot_be_run_is_refused() {
-        let weights = || Arc::new(specimen::Constant(1.0));
+        let weights = || Arc::from(crate::initializer::parse("normal(1)").unwrap());
         let code = |sizes: &[usize], kernel, channels: &[u64]| {
             let phi = Arc::new(specimen::IDENTITY);
             ConvolutionalNetwork::new(sizes, kernel, channels, Border::Zero, phi, weights())

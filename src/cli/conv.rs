@@ -1,17 +1,21 @@
 //! `varprop conv`: shapes, counts and windows of convolutions.
 
 use crate::cli::Exit;
+use crate::cli::Global;
 use crate::cli::error::CliError;
 use crate::cli::output;
 use crate::cli::output::PrintFormat;
 use crate::evidence;
 use crate::evidence::ConvolutionRequest;
+use crate::evidence::SignalOptions;
+use crate::linear::Border;
 use clap::Args;
+use clap::ValueEnum;
 
 /// Prints the shape, weights, multiply-adds, receptive field and fans of convolutions.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Commas separate layers, x separates axes; what is given once holds for all.\n\nExamples:\n  varprop conv 199 --kernel 3 --until 1\n  varprop conv 32x32x3 --kernel 3 --stride 2 --padding same --channels 16\n  varprop conv 224x224x3 --kernel 7,3,3 --stride 2,1,1 --channels 64\n  varprop conv 100x8 --axes 1 --kernel 5 --dilation 2 --channels 4"
+    after_help = "Commas separate layers, x separates axes; what is given once holds for all.\n\nExamples:\n  varprop conv 199 --kernel 3 --until 1\n  varprop conv 32x32x3 --kernel 3 --stride 2 --padding same --channels 16\n  varprop conv 224x224x3 --kernel 7,3,3 --stride 2,1,1 --channels 64\n  varprop conv 100x8 --axes 1 --kernel 5 --dilation 2 --channels 4\n  varprop conv 12x12x16 --kernel 3 --channels 32,32,32 --simulate --init he-normal"
 )]
 pub(in crate::cli) struct Arguments {
     /// Sizes of the axes, then channels: 32x32x3. One number is a square of one channel.
@@ -49,13 +53,42 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "N")]
     until: Option<u64>,
 
+    /// Simulate such a network, images keeping their size, beside the recursion of its fans.
+    #[arg(long)]
+    simulate: bool,
+
+    /// The activation, with --simulate.
+    #[arg(long, default_value = "relu", requires = "simulate")]
+    activation: String,
+
+    /// The initializer, with --simulate.
+    #[arg(long, default_value = "he-normal", requires = "simulate")]
+    init: String,
+
+    /// What lies beyond the ends of an image, with --simulate.
+    #[arg(long, value_enum, default_value = "zero", requires = "simulate")]
+    border: BorderName,
+
+    /// Independent networks, with --simulate: the unit of replication.
+    #[arg(long, default_value_t = 100, value_name = "N", requires = "simulate")]
+    replicates: u64,
+
     /// How to print.
     #[arg(long, value_enum, default_value = "table")]
     format: PrintFormat,
 }
 
-pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let sheets = evidence::convolution(&ConvolutionRequest {
+/// What lies beyond the ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum BorderName {
+    /// Zeros, which lose signal at the rim.
+    Zero,
+    /// The image again, from its other end.
+    Circular,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit, CliError> {
+    let request = ConvolutionRequest {
         input: arguments.input.clone(),
         axes: arguments.axes,
         kernel: arguments.kernel.clone(),
@@ -65,7 +98,22 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         channels: arguments.channels.clone(),
         groups: arguments.groups,
         until: arguments.until,
-    })?;
+    };
+    let sheets = if arguments.simulate {
+        let signal = request.signal(SignalOptions {
+            activation: arguments.activation.clone(),
+            initializer: arguments.init.clone(),
+            border: match arguments.border {
+                BorderName::Zero => Border::Zero,
+                BorderName::Circular => Border::Circular,
+            },
+            replicates: arguments.replicates,
+        })?;
+        let settings = evidence::Settings::new(global.seed, global.threads);
+        vec![evidence::convolution_signal(&signal, &settings)?]
+    } else {
+        evidence::convolution(&request)?
+    };
     output::print(&arguments.format.writer().sheets(&sheets))?;
     Ok(Exit::AsExpected)
 }

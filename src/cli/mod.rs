@@ -134,7 +134,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Train(arguments) => train::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
-        Command::Conv(arguments) => conv::run(&arguments),
+        Command::Conv(arguments) => conv::run(&arguments, global),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Worked(arguments) => worked::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -1,6 +1,8 @@
 //! Convolutions as sheets: a row a layer with its shape, counts and window; how often until small.
 
 use crate::evidence::EvidenceError;
+use crate::evidence::SignalRequest;
+use crate::linear::Border;
 use crate::theory::shape::Convolution;
 use crate::theory::shape::ConvolvedShape;
 use crate::theory::shape::Layer;
@@ -56,6 +58,51 @@ impl ConvolutionRequest {
             groups: 1,
             until: None,
         }
+    }
+}
+
+/// What `--simulate` needs besides the shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignalOptions {
+    /// φ by its name.
+    pub activation: String,
+    /// The initializer by its name.
+    pub initializer: String,
+    /// What lies beyond the ends.
+    pub border: Border,
+    /// Independent networks.
+    pub replicates: u64,
+}
+
+impl ConvolutionRequest {
+    /// The network of these layers, to be simulated at stride 1 with images that keep their size.
+    ///
+    /// # Errors
+    /// Where the layers have a stride, a dilation, groups, or kernels of different sizes.
+    pub fn signal(&self, options: SignalOptions) -> Result<SignalRequest, EvidenceError> {
+        let (sizes, channels) = input(self)?;
+        let stack = stack(self, channels, sizes.len())?;
+        let axes = || stack.iter().flat_map(Convolution::axes);
+        let kernel = axes().next().map_or(1, |axis| axis.kernel);
+        let is_plain =
+            axes().all(|axis| (axis.stride, axis.dilation, axis.kernel) == (1, 1, kernel));
+        if !is_plain || self.groups != 1 || self.until.is_some() {
+            return Err(refusal(
+                "--simulate takes kernels of one size with stride 1, dilation 1, 1 group and no --until",
+            ));
+        }
+        let outputs = stack
+            .iter()
+            .map(|convolution| convolution.layer().outputs());
+        Ok(SignalRequest {
+            sizes,
+            kernel,
+            channels: std::iter::once(channels).chain(outputs).collect(),
+            border: options.border,
+            activation: options.activation,
+            initializer: options.initializer,
+            replicates: options.replicates,
+        })
     }
 }
 
@@ -179,7 +226,7 @@ fn row(
         with(sizes, &[channels]),
         with(layer.kernel().sizes(), &group),
         Cell::text(by_axis(axes.iter().map(|axis| &axis.stride))),
-        Cell::text(zeros.collect::<Vec<_>>().join("x")),
+        Cell::text(zeros.collect::<Vec<_>>().join(", ")),
         Cell::text(by_axis(axes.iter().map(|axis| &axis.dilation))),
         with(&shape.output, &[layer.outputs()]),
         with(&shape.unused, &[]),

@@ -14,7 +14,12 @@ pub(in crate::evidence) fn activation(
     Ok(Arc::from(activation::parse(spec)?))
 }
 
-/// The initializer of a spec such as `he-normal(mode=fan_out)`.
+/// The initializer of a spec such as `he-normal(mode=fan_out)`, or of another framework's name such
+/// as `keras:HeNormal`.
 pub(in crate::evidence) fn initializer(spec: &str) -> Result<Arc<dyn Initializer>, EvidenceError> {
+    let spec = match spec.contains(':') {
+        true => initializer::like(spec)?.spec,
+        false => spec,
+    };
     Ok(Arc::from(initializer::parse(spec)?))
 }

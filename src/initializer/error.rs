@@ -73,6 +73,14 @@ pub enum InitializerError {
         /// What was received.
         received: f64,
     },
+    /// A name that no framework's list has.
+    #[error("no framework's initializer is named '{received}'; {hint}")]
+    UnknownConvention {
+        /// The name received.
+        received: String,
+        /// What was perhaps meant.
+        hint: String,
+    },
     /// The text does not name an initializer with its parameters.
     #[error(transparent)]
     Spec(#[from] SpecError),
@@ -92,6 +100,7 @@ impl InitializerError {
             Self::UnsuitableShape { .. } => "unsuitable-shape",
             Self::UnsuitableMode { .. } => "unsuitable-mode",
             Self::ParameterOutOfRange { .. } => "parameter-out-of-range",
+            Self::UnknownConvention { .. } => "unknown-convention",
             Self::Spec(error) => error.code(),
         }
     }

@@ -4,6 +4,7 @@
 //! It does not test draws: that is `empirical::stat`.
 
 mod constant;
+mod convention;
 mod delta_orthogonal;
 mod dirac;
 mod entry;
@@ -37,6 +38,7 @@ use crate::theory::shape::Layer;
 use std::fmt::Debug;
 
 pub use constant::ConstantInitializer;
+pub use convention::{CONVENTIONS, Convention, like};
 pub use delta_orthogonal::DeltaOrthogonal;
 pub use dirac::Dirac;
 pub use entry::{ALL, Entry};

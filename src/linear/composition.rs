@@ -20,6 +20,10 @@ const ROOT: u64 = 7;
 /// nothing. The rank at one point in the integers modulo a prime is at most that over the rationals
 /// at that point, which is at most the greatest: where it meets the bound, all three are equal.
 ///
+/// A kernel that no two 3×3 of one channel compose to is 1 + x⁴ + y⁴ (ones at a corner and at the
+/// ends of both sides from it): the quartic curve it defines is smooth, so it is irreducible, over
+/// the complex numbers too.
+///
 /// # Errors
 /// [`LinearError::Axes`] unless there are 1 to 3 axes; [`LinearError::Window`] for a kernel or a
 /// stack of 0; [`LinearError::TooLarge`]; [`LinearError::Undecided`] where rank and bound differ.
@@ -266,6 +270,40 @@ mod tests {
         for layers in 1..6 {
             assert_eq!(reachable_dimension(3, layers, 1), Ok(2 * layers + 1));
         }
+    }
+
+    /// How many 3×3 kernels modulo 3 divide a 5×5 kernel with a 3×3 quotient. Constant terms are
+    /// not 0, so that the quotient is a power series; where its first 5×5 terms end at 3×3, the
+    /// product has no others.
+    fn n_factors_modulo_3(kernel: [[u32; 5]; 5]) -> usize {
+        let is_factor = |code: &u32| {
+            let a = |u: usize, v: usize| code / 3_u32.pow((3 * u + v) as u32) % 3;
+            let mut b = [[0_u32; 5]; 5];
+            for i in 0..5 {
+                for j in 0..5 {
+                    let taps = (0..=i.min(2)).flat_map(|u| (0..=j.min(2)).map(move |v| (u, v)));
+                    let rest = taps.skip(1).map(|(u, v)| a(u, v) * b[i - u][j - v]);
+                    // 1 and 2 are their own inverses modulo 3.
+                    b[i][j] = (kernel[i][j] + 2 * rest.sum::<u32>()) * a(0, 0) % 3;
+                }
+            }
+            let is_small = |i: usize, j: usize| (i < 3 && j < 3) || b[i][j] == 0;
+            a(0, 0) != 0 && (0..25).all(|at| is_small(at / 5, at % 5))
+        };
+        (0..3_u32.pow(9)).filter(is_factor).count()
+    }
+
+    /// Over the rationals a product could be made of whole primitive kernels (Gauss's lemma), and
+    /// these would remain factors modulo 3.
+    #[test]
+    fn the_kernel_1_plus_x4_plus_y4_is_no_product_of_two_3x3() {
+        let mut kernel = [[0; 5]; 5];
+        (kernel[0][0], kernel[4][0], kernel[0][4]) = (1, 1, 1);
+        assert_eq!(n_factors_modulo_3(kernel), 0);
+        // (1 + xy)(1 + x²y²), which is one: the search finds it, both factors, each times ±1.
+        let mut product = [[0; 5]; 5];
+        (0..4).for_each(|k| product[k][k] = 1);
+        assert!(n_factors_modulo_3(product) >= 4);
     }
 
     #[test]

@@ -213,6 +213,7 @@ fn the_answers_of_small_commands_are_these() {
         ("list", &["list", &good()][..]),
         ("gain-all", &["gain", "all"]),
         ("activation-all", &["activation"]),
+        ("init-like-list", &["init", "--like", "list"]),
         (
             "conv-199",
             &["conv", "199", "--kernel", "3", "--until", "1"],

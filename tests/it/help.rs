@@ -73,6 +73,7 @@ fn examples_that_run_no_claim_do_what_they_say() {
             "128",
         ],
         &["init", "all", "--fan-in", "64", "--fan-out", "64"],
+        &["init", "--like", "list"],
         &["completions", "bash"],
     ] {
         let command = arguments.first().copied().unwrap_or_default();

@@ -12,9 +12,11 @@
 //! | [`Moments`], [`LayerRecord`] | what is recorded of a layer |
 //! | [`propagate`] | one replicate of a network |
 //! | [`Experiment`] | many replicates over threads |
+//! | [`ConvolutionalNetwork`] | the same for stacks of convolutions |
 //! | [`Measurement`], [`Summary`] | their records in order, and averages over replicates |
 
 mod backward;
+mod convolutional;
 mod error;
 mod experiment;
 mod forward;
@@ -30,6 +32,7 @@ mod settings;
 mod specimen;
 
 pub use backward::{LayerGradients, backward_layer};
+pub use convolutional::{ConvolutionRecord, ConvolutionalNetwork};
 pub use error::SimulateError;
 pub use experiment::{Experiment, Observation};
 pub use forward::{Layer, forward_layer};

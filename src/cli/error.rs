@@ -2,6 +2,9 @@
 
 use crate::claim::ClaimError;
 use crate::evidence::EvidenceError;
+use crate::learning::data::TableError;
+use crate::learning::perceptron::PerceptronError;
+use crate::picture::PictureError;
 use crate::symbolic::replay::ReplayError;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -81,6 +84,48 @@ pub(in crate::cli) enum CliError {
         /// Why.
         error: ReplayError,
     },
+    /// A table that cannot be read.
+    #[error("{path}: {error}", path = path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// Why, with line and column.
+        error: TableError,
+    },
+    /// A column that names none.
+    #[error(transparent)]
+    Column(#[from] TableError),
+    /// A data file beyond what is read.
+    #[error("{path}: more than {limit} bytes, which is the limit for data", path = path.display())]
+    LargeData {
+        /// The file.
+        path: PathBuf,
+        /// The limit.
+        limit: u64,
+    },
+    /// No Boolean function has this name.
+    #[error("no Boolean function is called \"{received}\"; known are all, {allowed}")]
+    Boolean {
+        /// What was asked for.
+        received: String,
+        /// What there is.
+        allowed: String,
+    },
+    /// Samples that cannot be trained on or judged.
+    #[error(transparent)]
+    Perceptron(#[from] PerceptronError),
+    /// A picture of other than two features.
+    #[error("a picture shows two features, got {received}; choose two with --features")]
+    NotPlanar {
+        /// How many there are.
+        received: usize,
+    },
+    /// A picture of sixteen functions.
+    #[error("--svg pictures one dataset; name one function instead of all")]
+    PictureOfAll,
+    /// A picture that cannot be drawn.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     /// The terminal or pipe went away.
     #[error("cannot write: {0}")]
     Output(#[from] std::io::Error),

@@ -13,6 +13,7 @@ mod gain;
 mod init;
 mod list;
 mod output;
+mod perceptron;
 mod progress;
 mod prove;
 mod replay;
@@ -60,6 +61,7 @@ enum Command {
     Gain(gain::Arguments),
     Activation(activation::Arguments),
     Init(init::Arguments),
+    Perceptron(perceptron::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -128,6 +130,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),
+        Command::Perceptron(arguments) => perceptron::run(&arguments, global),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

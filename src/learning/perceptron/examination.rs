@@ -156,9 +156,15 @@ mod tests {
     fn five_updates_exceed_a_bound_of_four() {
         let examination = of("1 +; 0 -");
         assert_eq!(examination.trace.updates.len(), 5);
-        assert_eq!(examination.bound(Bound::InverseMargin), Some(Rational::integer(4).into()));
+        assert_eq!(
+            examination.bound(Bound::InverseMargin),
+            Some(Rational::integer(4).into())
+        );
         // (1 + 1)(1 + 1/4)·4.
-        assert_eq!(examination.bound(Bound::Corrected), Some(Rational::integer(10).into()));
+        assert_eq!(
+            examination.bound(Bound::Corrected),
+            Some(Rational::integer(10).into())
+        );
     }
 
     #[test]

@@ -36,7 +36,8 @@ impl Size {
             dimension: samples.dimension(),
             updates: examination.trace.updates.len(),
             denominators: coordinates().fold(0, |sum, x| sum.saturating_add(x.denominator())),
-            numerators: coordinates().fold(0, |sum, x| sum.saturating_add(x.numerator().unsigned_abs())),
+            numerators: coordinates()
+                .fold(0, |sum, x| sum.saturating_add(x.numerator().unsigned_abs())),
             order: samples.samples().iter().map(place).collect(),
         }
     }
@@ -51,9 +52,13 @@ pub(super) fn shrink<E: From<PerceptronError>>(
 ) -> Result<Counterexample, E> {
     'again: loop {
         for points in candidates(found.samples.samples()) {
-            let Ok(samples) = Samples::new(points) else { continue };
+            let Ok(samples) = Samples::new(points) else {
+                continue;
+            };
             // A candidate that cannot be judged is no counterexample.
-            let Ok(examination) = Examination::of(&samples, settings) else { continue };
+            let Ok(examination) = Examination::of(&samples, settings) else {
+                continue;
+            };
             let smaller = Size::of(&samples, &examination);
             if smaller < size && judge(&samples, &examination)? == Judged::Violated {
                 size = smaller;
@@ -83,7 +88,9 @@ fn candidates(samples: &[Sample]) -> Vec<Vec<Sample>> {
         }));
     }
     for parts in [1, 2, 4] {
-        all.push(mapped(samples, |features| features.iter_mut().for_each(|x| *x = rounded(*x, parts))));
+        all.push(mapped(samples, |features| {
+            features.iter_mut().for_each(|x| *x = rounded(*x, parts))
+        }));
     }
     for place in 0..samples.len() {
         for axis in 0..dimension {
@@ -96,20 +103,30 @@ fn candidates(samples: &[Sample]) -> Vec<Vec<Sample>> {
 
 fn mapped(samples: &[Sample], change: impl Fn(&mut Vec<Rational>)) -> Vec<Sample> {
     let mut changed = samples.to_vec();
-    changed.iter_mut().for_each(|sample| change(&mut sample.features));
+    changed
+        .iter_mut()
+        .for_each(|sample| change(&mut sample.features));
     changed
 }
 
 /// One coordinate replaced by a simpler number.
 fn simpler(samples: &[Sample], place: usize, axis: usize) -> Vec<Vec<Sample>> {
-    let old = samples.get(place).and_then(|sample| sample.features.get(axis));
-    let Some(old) = old.copied() else { return Vec::new() };
+    let old = samples
+        .get(place)
+        .and_then(|sample| sample.features.get(axis));
+    let Some(old) = old.copied() else {
+        return Vec::new();
+    };
     let minus_one = Rational::integer(-1);
     let plain = [Rational::ONE, minus_one, Rational::ZERO];
-    let choices = plain.into_iter().chain([2, 4].map(|parts| rounded(old, parts)));
+    let choices = plain
+        .into_iter()
+        .chain([2, 4].map(|parts| rounded(old, parts)));
     let replaced = |new: Rational| {
         let mut changed = samples.to_vec();
-        let coordinate = changed.get_mut(place).and_then(|s| s.features.get_mut(axis));
+        let coordinate = changed
+            .get_mut(place)
+            .and_then(|s| s.features.get_mut(axis));
         if let Some(x) = coordinate {
             *x = new;
         }
@@ -121,7 +138,9 @@ fn simpler(samples: &[Sample], place: usize, axis: usize) -> Vec<Vec<Sample>> {
 /// The nearest multiple of 1/parts, halves upward; the number itself at the edge of 128 bits.
 fn rounded(x: Rational, parts: i64) -> Rational {
     let nearest = || {
-        let scaled = x.checked_mul(Rational::integer(parts))?.checked_add(Rational::new(1, 2)?)?;
+        let scaled = x
+            .checked_mul(Rational::integer(parts))?
+            .checked_add(Rational::new(1, 2)?)?;
         let floor = scaled.numerator().div_euclid(scaled.denominator());
         Rational::new(floor, parts.into())
     };
@@ -147,6 +166,9 @@ mod tests {
     #[test]
     fn rounding_goes_to_the_nearest_part() {
         let half = |text: &str| rounded(text.parse().unwrap(), 2).to_string();
-        assert_eq!(["0.3", "-0.3", "0.8", "-0.8", "0.2"].map(half), ["1/2", "-1/2", "1", "-1", "0"]);
+        assert_eq!(
+            ["0.3", "-0.3", "0.8", "-0.8", "0.2"].map(half),
+            ["1/2", "-1/2", "1", "-1", "0"]
+        );
     }
 }

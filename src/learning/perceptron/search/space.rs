@@ -65,7 +65,12 @@ impl Space {
                 datasets,
                 stream,
             } => Box::new((0..datasets).map(move |place| {
-                random(stream.indexed(place).generator(), dimensions, most_points, steps)
+                random(
+                    stream.indexed(place).generator(),
+                    dimensions,
+                    most_points,
+                    steps,
+                )
             })),
         })
     }
@@ -99,7 +104,11 @@ impl Space {
                 }
                 total
             }
-            Self::Random { datasets, most_points, .. } => datasets.saturating_mul(most_points as u64 / 8 + 1),
+            Self::Random {
+                datasets,
+                most_points,
+                ..
+            } => datasets.saturating_mul(most_points as u64 / 8 + 1),
         }
     }
 }
@@ -107,7 +116,9 @@ impl Space {
 /// −1, …, 1 in steps.
 fn grid(steps: u32) -> Vec<Rational> {
     let steps = i128::from(steps);
-    (-steps..=steps).filter_map(|k| Rational::new(k, steps).ok()).collect()
+    (-steps..=steps)
+        .filter_map(|k| Rational::new(k, steps).ok())
+        .collect()
 }
 
 /// Every sequence of n different numbers.
@@ -116,7 +127,11 @@ fn sequences(numbers: Vec<Rational>, n: usize) -> Box<dyn Iterator<Item = Vec<Ra
         return Box::new(std::iter::once(Vec::new()));
     }
     Box::new(sequences(numbers.clone(), n - 1).flat_map(move |start| {
-        let next: Vec<Rational> = numbers.iter().filter(|x| !start.contains(x)).copied().collect();
+        let next: Vec<Rational> = numbers
+            .iter()
+            .filter(|x| !start.contains(x))
+            .copied()
+            .collect();
         next.into_iter().map(move |x| {
             let mut longer = start.clone();
             longer.push(x);
@@ -164,10 +179,16 @@ fn random(
             if side.is_zero() {
                 break;
             }
-            let label = if Rational::ZERO < side { Label::Plus } else { Label::Minus };
+            let label = if Rational::ZERO < side {
+                Label::Plus
+            } else {
+                Label::Minus
+            };
             samples.push(Sample { features, label });
         }
-        let both = [Label::Plus, Label::Minus].iter().all(|label| samples.iter().any(|s| s.label == *label));
+        let both = [Label::Plus, Label::Minus]
+            .iter()
+            .all(|label| samples.iter().any(|s| s.label == *label));
         if samples.len() == n && both {
             return Samples::new(samples);
         }
@@ -175,7 +196,11 @@ fn random(
 }
 
 /// A point of the grid in the unit ball.
-fn point(generator: &mut Generator, dimension: usize, steps: u32) -> Result<Vec<Rational>, PerceptronError> {
+fn point(
+    generator: &mut Generator,
+    dimension: usize,
+    steps: u32,
+) -> Result<Vec<Rational>, PerceptronError> {
     loop {
         let coordinates = (0..dimension).map(|_| coordinate(generator, steps));
         let point = coordinates.collect::<Result<Vec<_>, _>>()?;
@@ -187,5 +212,8 @@ fn point(generator: &mut Generator, dimension: usize, steps: u32) -> Result<Vec<
 
 fn coordinate(generator: &mut Generator, steps: u32) -> Result<Rational, PerceptronError> {
     let k = generator.below(2 * u64::from(steps) + 1);
-    Ok(Rational::new(i128::from(k) - i128::from(steps), steps.into())?)
+    Ok(Rational::new(
+        i128::from(k) - i128::from(steps),
+        steps.into(),
+    )?)
 }

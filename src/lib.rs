@@ -8,6 +8,7 @@
 //! | floor | room | what it is for |
 //! |---|---|---|
 //! | 1 | [`num`] | exact rationals, intervals, the only door to exp and tanh |
+//! | 1 | [`spec`] | things by name, with parameters: `he-normal(slope=0.2)` |
 //! | 2 | [`random`] | named, seeded streams: the only door to a generator |
 //! | 3 | [`linear`] | matrices and their product, in one order of summation |
 //! | 2–3 | [`symbolic`] | terms and their syntax |
@@ -34,6 +35,7 @@ pub mod num;
 pub mod picture;
 pub mod random;
 pub mod report;
+pub mod spec;
 pub mod symbolic;
 pub mod theory;
 pub mod verdict;

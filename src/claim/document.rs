@@ -97,6 +97,7 @@ struct Requests {
     finite: Vec<request::FiniteRequest>,
     table: Vec<request::TableRequest>,
     propagation: Vec<request::PropagationRequest>,
+    training: Vec<request::TrainingRequest>,
     draw: Vec<request::DrawRequest>,
     proof: Vec<request::ProofRequest>,
 }
@@ -113,8 +114,10 @@ impl Requests {
         list.extend(self.propagation.into_iter().map(Request::Propagation));
         list.extend(self.draw.into_iter().map(Request::Draw));
         // Last, because a simulation's draws depend on its place: certifying a number of a claim
-        // that has simulations leaves their draws as they were.
+        // that has simulations, or training a network, leaves their draws as they were.
         list.extend(self.enclosed.into_iter().map(Request::Enclosed));
+        let training = self.training.into_iter().map(Box::new);
+        list.extend(training.map(Request::Training));
         list
     }
 }

@@ -8,6 +8,7 @@ mod error;
 mod formula;
 mod number;
 mod request;
+mod training;
 
 pub use corpus::{File, embedded, embedded_script, embedded_scripts, parse_all};
 pub use document::{Amendment, Assumption, Claim, MAX_BYTES, Source, parse};
@@ -17,4 +18,6 @@ pub use number::Number;
 pub use request::{
     Common, DrawRequest, EnclosedRequest, FiniteRequest, IdentityRequest, NetworkRequest,
     PrintedRow, ProofRequest, PropagationRequest, Request, TableRequest, TheoryRequest,
+    TrainingRequest,
 };
+pub use training::TrainingSetup;

@@ -7,6 +7,7 @@ use crate::claim::Declarations;
 use crate::claim::Formula;
 use crate::claim::Number;
 use crate::claim::Question;
+use crate::claim::TrainingSetup;
 use crate::verdict::Part;
 use crate::verdict::Scope;
 use serde::Deserialize;
@@ -44,6 +45,8 @@ pub enum Request {
     Draw(DrawRequest),
     /// A derivation for the kernel.
     Proof(ProofRequest),
+    /// Networks in training.
+    Training(Box<TrainingRequest>),
 }
 
 impl Request {
@@ -59,6 +62,7 @@ impl Request {
             Self::Propagation(request) => request.common(),
             Self::Draw(request) => request.common(),
             Self::Proof(request) => request.common(),
+            Self::Training(request) => request.common(),
         }
     }
 
@@ -69,6 +73,7 @@ impl Request {
             Self::Identity(request) => request.check.is_empty(),
             Self::Theory(request) => request.check.is_empty(),
             Self::Enclosed(request) => request.check.is_empty(),
+            Self::Training(request) => request.check.is_empty(),
             _ => false,
         }
     }
@@ -85,6 +90,7 @@ impl Request {
             Self::Propagation(_) => "propagation",
             Self::Draw(_) => "draw",
             Self::Proof(_) => "proof",
+            Self::Training(_) => "training",
         }
     }
 }
@@ -228,6 +234,25 @@ request! {
         /// What the claim allows a proof to use, one declaration a line.
         declare: Declarations,
         /// What the theorem must say, each a goal of it.
+        check: Vec<Formula>,
+    }
+}
+
+request! {
+    /// Networks in training: what was recorded must hold in every replicate.
+    TrainingRequest {
+        /// What is trained.
+        setup: TrainingSetup,
+        /// Variants of the setup on the same data and draws; each quantity then ends in `_` and
+        /// the arm's name.
+        #[serde(default)]
+        arms: BTreeMap<String, TrainingSetup>,
+        /// Independent draws of the weights.
+        replicates: u64,
+        /// Names for terms, in order.
+        #[serde(default, rename = "let")]
+        bindings: Vec<Binding>,
+        /// What must hold.
         check: Vec<Formula>,
     }
 }

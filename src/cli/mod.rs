@@ -20,6 +20,7 @@ mod replay;
 mod report;
 mod selection;
 mod simulate;
+mod train;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -58,6 +59,7 @@ enum Command {
     Prove(prove::Arguments),
     Replay(replay::Arguments),
     Simulate(simulate::Arguments),
+    Train(train::Arguments),
     Gain(gain::Arguments),
     Activation(activation::Arguments),
     Init(init::Arguments),
@@ -127,6 +129,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Prove(arguments) => prove::run(&arguments, global),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, global),
+        Command::Train(arguments) => train::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),

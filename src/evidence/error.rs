@@ -4,6 +4,9 @@ use crate::empirical::simulate::SimulateError;
 use crate::empirical::stat::StatError;
 use crate::evidence::formula::EvaluationError;
 use crate::initializer::InitializerError;
+use crate::learning::data::DataError;
+use crate::learning::experiment::ExperimentError;
+use crate::learning::network::NetworkError;
 use crate::symbolic::finite::ModelError;
 use crate::theory::activation::ActivationError;
 use crate::theory::mean_field::MeanFieldError;
@@ -30,6 +33,15 @@ pub enum EvidenceError {
     /// A finite model that cannot be built.
     #[error(transparent)]
     Finite(#[from] ModelError),
+    /// Data that do not exist.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A network, optimizer or dropout that does not exist.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// An experiment that cannot be run.
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
     /// A formula without a value.
     #[error("in `{formula}`: {source}")]
     Formula {
@@ -64,6 +76,9 @@ impl EvidenceError {
             Self::Simulate(error) => error.code(),
             Self::Stat(error) => error.code(),
             Self::Finite(error) => error.code(),
+            Self::Data(error) => error.code(),
+            Self::Network(error) => error.code(),
+            Self::Experiment(error) => error.code(),
             Self::Formula { source, .. } => source.code(),
             Self::Request(_) => "request-inconsistent",
             Self::InClaim { source, .. } => source.code(),

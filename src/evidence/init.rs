@@ -14,6 +14,7 @@ use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
 use crate::initializer::WeightLaw;
 use crate::random::Stream;
+use crate::spec::Named;
 use crate::theory::distribution::Distribution;
 use crate::theory::shape::Fans;
 use crate::verdict::Cell;

@@ -24,6 +24,7 @@ mod shape_of_activation;
 mod show;
 mod simulation;
 mod specimen;
+mod training;
 
 pub use error::EvidenceError;
 pub use functions::{Entry as FunctionEntry, all as functions, certified_names};
@@ -33,3 +34,4 @@ pub use run::run;
 pub use settings::Settings;
 pub use shape_of_activation::activation_properties;
 pub use simulation::{SimulationAnswer, simulate};
+pub use training::{TrainingAnswer, train};

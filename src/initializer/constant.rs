@@ -6,9 +6,9 @@ use crate::initializer::EntryLaw;
 use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
 use crate::initializer::entry::Entry;
-use crate::initializer::entry::Parameter;
 use crate::initializer::storage;
 use crate::num::Rational;
+use crate::spec::Parameter;
 use crate::theory::distribution::Constant;
 use crate::theory::shape::Fans;
 

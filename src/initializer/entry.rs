@@ -16,18 +16,21 @@ use crate::initializer::normal;
 use crate::initializer::orthogonal;
 use crate::initializer::pytorch_linear;
 use crate::initializer::sparse;
-use crate::initializer::spec::Arguments;
 use crate::initializer::truncated_normal;
 use crate::initializer::uniform;
 use crate::initializer::variance_scaling;
 use crate::initializer::xavier_fan_in;
 use crate::initializer::zeros;
+use crate::spec::Arguments;
+use crate::spec::Named;
+use crate::spec::Parameter;
 
 /// Every initializer, in the order in which tables list them.
 ///
 /// # Example
 /// ```
 /// use varprop::initializer::{ALL, parse};
+/// use varprop::spec::Named;
 /// for entry in ALL {
 ///     assert_eq!(parse(&entry.example())?.name(), entry.name);
 /// }
@@ -72,65 +75,19 @@ pub struct Entry {
         fn(&Arguments) -> Result<Box<dyn Initializer>, InitializerError>,
 }
 
-/// One parameter of an initializer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// The name.
-    pub name: &'static str,
-    /// The value where none is given; `None` where one must be.
-    pub default: Option<&'static str>,
-    /// A value to show.
-    pub example: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-}
+impl Named for Entry {
+    const KIND: &'static str = "initializer";
 
-impl Parameter {
-    pub(in crate::initializer) const fn required(
-        name: &'static str,
-        example: &'static str,
-        meaning: &'static str,
-    ) -> Self {
-        Self {
-            name,
-            default: None,
-            example,
-            meaning,
-        }
+    fn name(&self) -> &'static str {
+        self.name
     }
 
-    pub(in crate::initializer) const fn optional(
-        name: &'static str,
-        default: &'static str,
-        meaning: &'static str,
-    ) -> Self {
-        Self {
-            name,
-            default: Some(default),
-            example: default,
-            meaning,
-        }
-    }
-}
-
-impl Entry {
-    /// A text that [`crate::initializer::parse`] accepts, with every required parameter.
-    #[must_use]
-    pub fn example(&self) -> String {
-        let required = self.parameters.iter().filter(|p| p.default.is_none());
-        let given: Vec<_> = required
-            .map(|p| format!("{}={}", p.name, p.example))
-            .collect();
-        if given.is_empty() {
-            return self.name.to_owned();
-        }
-        format!("{}({})", self.name, given.join(", "))
+    fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
     }
 
-    /// The parameters' names, separated by commas.
-    pub(in crate::initializer) fn parameter_names(&self) -> String {
-        let names: Vec<_> = self.parameters.iter().map(|p| p.name).collect();
-        names.join(", ")
+    fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
     }
 }
 

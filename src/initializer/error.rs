@@ -2,6 +2,7 @@
 //!
 //! It formats no diagnostics beyond one line; columns count bytes from 1.
 
+use crate::spec::SpecError;
 use crate::theory::distribution::DistributionError;
 
 /// Why an initializer cannot serve.
@@ -72,74 +73,9 @@ pub enum InitializerError {
         /// What was received.
         received: f64,
     },
-    /// The text is not of the form `name` or `name(parameter=value, …)`.
-    #[error("column {column}: expected {expected}")]
-    Syntax {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// What was expected there.
-        expected: &'static str,
-    },
-    /// No initializer has this name.
-    #[error(
-        "column {column}: no initializer is named '{received}', nearest is '{nearest}'; allowed: {allowed}"
-    )]
-    UnknownName {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// The name received.
-        received: String,
-        /// The nearest name or alias.
-        nearest: &'static str,
-        /// All names, separated by commas.
-        allowed: String,
-    },
-    /// The initializer has no such parameter.
-    #[error(
-        "column {column}: {initializer} has no parameter '{received}', nearest is '{nearest}'; allowed: {allowed}"
-    )]
-    UnknownParameter {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// The initializer's name.
-        initializer: &'static str,
-        /// The parameter received.
-        received: String,
-        /// The nearest parameter, or `none`.
-        nearest: &'static str,
-        /// All its parameters, separated by commas.
-        allowed: String,
-    },
-    /// More values than parameters, or one parameter twice.
-    #[error("column {column}: {initializer} takes each of ({allowed}) at most once")]
-    RepeatedParameter {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// The initializer's name.
-        initializer: &'static str,
-        /// All its parameters, separated by commas.
-        allowed: String,
-    },
-    /// A parameter without default is missing.
-    #[error("{initializer} needs a value for '{parameter}'")]
-    MissingParameter {
-        /// The initializer's name.
-        initializer: &'static str,
-        /// The parameter that is missing.
-        parameter: &'static str,
-    },
-    /// A value is not of the parameter's kind.
-    #[error("column {column}: {parameter} must be {expected}, got '{received}'")]
-    MalformedValue {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// Which parameter.
-        parameter: &'static str,
-        /// What was expected.
-        expected: String,
-        /// The value received.
-        received: String,
-    },
+    /// The text does not name an initializer with its parameters.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
 }
 
 impl InitializerError {
@@ -156,12 +92,7 @@ impl InitializerError {
             Self::UnsuitableShape { .. } => "unsuitable-shape",
             Self::UnsuitableMode { .. } => "unsuitable-mode",
             Self::ParameterOutOfRange { .. } => "parameter-out-of-range",
-            Self::Syntax { .. } => "syntax",
-            Self::UnknownName { .. } => "unknown-name",
-            Self::UnknownParameter { .. } => "unknown-parameter",
-            Self::RepeatedParameter { .. } => "repeated-parameter",
-            Self::MissingParameter { .. } => "missing-parameter",
-            Self::MalformedValue { .. } => "malformed-value",
+            Self::Spec(error) => error.code(),
         }
     }
 }

@@ -8,11 +8,11 @@ use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
 use crate::initializer::Mode;
 use crate::initializer::entry::Entry;
-use crate::initializer::entry::Parameter;
 use crate::initializer::exact;
-use crate::initializer::spec::Arguments;
 use crate::initializer::storage;
 use crate::num::Rational;
+use crate::spec::Arguments;
+use crate::spec::Parameter;
 use crate::theory::shape::Fans;
 
 /// N(0, gain²/fan): He's normal initializer.

@@ -39,7 +39,7 @@ use std::fmt::Debug;
 pub use constant::ConstantInitializer;
 pub use delta_orthogonal::DeltaOrthogonal;
 pub use dirac::Dirac;
-pub use entry::{ALL, Entry, Parameter};
+pub use entry::{ALL, Entry};
 pub use entry_law::{EntryLaw, Family};
 pub use error::InitializerError;
 pub use glorot::{GlorotNormal, GlorotUniform};

@@ -6,10 +6,10 @@ use crate::initializer::EntryLaw;
 use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
 use crate::initializer::entry::Entry;
-use crate::initializer::entry::Parameter;
 use crate::initializer::exact;
 use crate::initializer::storage;
 use crate::num::Rational;
+use crate::spec::Parameter;
 use crate::theory::distribution::Normal;
 use crate::theory::shape::Fans;
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::num::Tolerance;
 use crate::num::sum;
+use crate::spec::Named;
 
 fn fans(generator: &mut crate::random::Generator) -> Fans {
     Fans {

@@ -4,6 +4,7 @@ mod architecture;
 mod certified;
 mod command_line;
 mod corpus;
+mod coverage;
 mod formula;
 mod help;
 mod mutants;

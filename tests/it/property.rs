@@ -30,6 +30,7 @@ use varprop::initializer::WeightLaw;
 use varprop::num::Rational;
 use varprop::num::Tolerance;
 use varprop::random::Stream;
+use varprop::spec::Named;
 use varprop::theory::activation;
 use varprop::theory::distribution::Distribution;
 use varprop::theory::shape::Fans;

@@ -10,6 +10,7 @@ use varprop::random::Generator;
 use varprop::random::Stream;
 use varprop::report::Format;
 use varprop::report::Json;
+use varprop::spec::Named;
 use varprop::theory::shape::Fans;
 
 /// How many numbers of each stream are kept.

@@ -10,6 +10,7 @@ mod proof;
 mod propagation;
 mod table;
 mod theory;
+mod training;
 
 use crate::claim::Claim;
 use crate::claim::Common;
@@ -60,6 +61,7 @@ pub(in crate::evidence) fn find(
         Request::Propagation(request) => propagation::find(request, context),
         Request::Draw(request) => draw::find(request, context),
         Request::Proof(request) => proof::find(request),
+        Request::Training(request) => training::find(request, context),
     }
 }
 

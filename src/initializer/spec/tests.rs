@@ -1,6 +1,8 @@
 //! Tests of reading initializers: labels, aliases, located refusals.
 
 use super::*;
+use crate::spec::Named;
+use crate::spec::SpecError;
 
 fn label(text: &str) -> String {
     parse(text).unwrap().label()
@@ -42,11 +44,11 @@ fn an_unknown_name_is_answered_with_the_nearest() {
     let refused = parse(" he-norml").unwrap_err();
     assert!(matches!(
         refused,
-        InitializerError::UnknownName {
+        InitializerError::Spec(SpecError::UnknownName {
             column: 2,
             nearest: "he-normal",
             ..
-        }
+        })
     ));
 }
 
@@ -55,11 +57,11 @@ fn an_unknown_parameter_is_located() {
     let refused = parse("he-normal(mode=fan_in, slop=1)").unwrap_err();
     assert!(matches!(
         refused,
-        InitializerError::UnknownParameter {
+        InitializerError::Spec(SpecError::UnknownParameter {
             column: 24,
             nearest: "slope",
             ..
-        }
+        })
     ));
 }
 
@@ -68,11 +70,11 @@ fn a_malformed_value_is_located() {
     let refused = parse("he-normal(mode= fan)").unwrap_err();
     assert!(matches!(
         refused,
-        InitializerError::MalformedValue {
+        InitializerError::Spec(SpecError::MalformedValue {
             column: 17,
             parameter: "mode",
             ..
-        }
+        })
     ));
 }
 
@@ -98,10 +100,4 @@ fn every_malformed_text_has_its_code() {
     ] {
         assert_eq!(parse(text).unwrap_err().code(), code, "{text:?}");
     }
-}
-
-#[test]
-fn edit_distances_are_those_of_the_textbook() {
-    assert_eq!(edit_distance("kitten", "sitting"), 3);
-    assert_eq!(edit_distance("", "abc"), 3);
 }

@@ -5,10 +5,11 @@
 use crate::learning::data::DataError;
 use crate::learning::data::Dataset;
 use crate::learning::data::Entry;
-use crate::learning::data::Parameter;
 use crate::learning::data::Recipe;
 use crate::learning::data::recipe::Planar;
+use crate::learning::data::registry;
 use crate::random::Stream;
+use crate::spec::Parameter;
 
 /// Two Gaussian blobs, centred at −(½, ½) for class 0 and (½, ½) for class 1.
 ///
@@ -39,8 +40,8 @@ pub(in crate::learning::data) const ENTRY: Entry = Entry {
     aliases: &["gaussians"],
     summary: "two Gaussian clouds on a diagonal; a line separates them while noise is small",
     parameters: &[
-        Parameter::SAMPLES,
-        Parameter::new("noise", "0.15", "the standard deviation of each cloud"),
+        registry::SAMPLES,
+        Parameter::optional("noise", "0.15", "the standard deviation of each cloud"),
     ],
     build: |given| {
         Ok(Box::new(Blobs::new(

@@ -5,11 +5,11 @@
 use crate::learning::data::DataError;
 use crate::learning::data::Dataset;
 use crate::learning::data::Entry;
-use crate::learning::data::Parameter;
 use crate::learning::data::Recipe;
 use crate::learning::data::recipe::checked_range;
 use crate::linear::Matrix;
 use crate::random::Stream;
+use crate::spec::Parameter;
 
 /// The truth table of AND, OR or XOR as four samples: (F, F), (F, T), (T, F), (T, T).
 ///
@@ -36,7 +36,7 @@ pub struct Boolean {
 }
 
 /// What false is, of every function.
-const LOW: &[Parameter] = &[Parameter::new(
+const LOW: &[Parameter] = &[Parameter::optional(
     "low",
     "0",
     "the number for false; true is 1",

@@ -5,9 +5,9 @@
 use crate::learning::data::DataError;
 use crate::learning::data::Dataset;
 use crate::learning::data::Entry;
-use crate::learning::data::Parameter;
 use crate::learning::data::Recipe;
 use crate::learning::data::recipe::Planar;
+use crate::learning::data::registry;
 use crate::num::real;
 use crate::random::Generator;
 use crate::random::Stream;
@@ -44,7 +44,7 @@ pub(in crate::learning::data) const ENTRY: Entry = Entry {
     name: "circle",
     aliases: &[],
     summary: "a disc inside a ring",
-    parameters: &[Parameter::SAMPLES, Parameter::noise("0.05")],
+    parameters: &[registry::SAMPLES, registry::noise("0.05")],
     build: |given| {
         Ok(Box::new(Circle::new(
             given.count("samples")?,

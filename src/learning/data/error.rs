@@ -2,6 +2,7 @@
 
 use crate::learning::data::IdxError;
 use crate::learning::data::MAX_SAMPLES;
+use crate::spec::SpecError;
 
 /// Why a dataset is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -53,58 +54,9 @@ pub enum DataError {
         /// What was received.
         received: f64,
     },
-    /// The text is not of the form `name` or `name(parameter=value, …)`.
-    #[error("column {column}: expected {expected}")]
-    Syntax {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// What was expected there.
-        expected: &'static str,
-    },
-    /// No built-in dataset has this name.
-    #[error("column {column}: no dataset is named '{received}'; allowed: {allowed}")]
-    UnknownName {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// The name received.
-        received: String,
-        /// All names, separated by commas.
-        allowed: String,
-    },
-    /// The dataset has no such parameter.
-    #[error("column {column}: {dataset} has no parameter '{received}'; allowed: {allowed}")]
-    UnknownParameter {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// The dataset's name.
-        dataset: &'static str,
-        /// The parameter received.
-        received: String,
-        /// All its parameters, separated by commas.
-        allowed: String,
-    },
-    /// More values than parameters, or one parameter twice.
-    #[error("column {column}: {dataset} takes each of ({allowed}) at most once")]
-    RepeatedParameter {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// The dataset's name.
-        dataset: &'static str,
-        /// All its parameters, separated by commas.
-        allowed: String,
-    },
-    /// A value is not of the parameter's kind.
-    #[error("column {column}: {parameter} must be {expected}, got '{received}'")]
-    MalformedValue {
-        /// Where, in bytes from 1.
-        column: usize,
-        /// Which parameter.
-        parameter: &'static str,
-        /// What was expected.
-        expected: &'static str,
-        /// The value received.
-        received: String,
-    },
+    /// The text does not name a dataset with its parameters.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
     /// The images of an IDX dataset are refused.
     #[error("images: {0}")]
     Images(IdxError),
@@ -124,11 +76,7 @@ impl DataError {
             Self::Samples { .. } => "samples",
             Self::Features { .. } => "features",
             Self::ParameterOutOfRange { .. } => "parameter-out-of-range",
-            Self::Syntax { .. } => "syntax",
-            Self::UnknownName { .. } => "unknown-name",
-            Self::UnknownParameter { .. } => "unknown-parameter",
-            Self::RepeatedParameter { .. } => "repeated-parameter",
-            Self::MalformedValue { .. } => "malformed-value",
+            Self::Spec(error) => error.code(),
             Self::Images(error) | Self::LabelFile(error) => error.code(),
         }
     }

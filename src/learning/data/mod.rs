@@ -28,7 +28,7 @@ pub use error::DataError;
 pub use idx::{ElementType, IdxError, IdxTensor, from_idx};
 pub use quadrants::Quadrants;
 pub use recipe::{MAX_SAMPLES, Recipe};
-pub use registry::{ALL, Entry, Parameter};
+pub use registry::{ALL, Entry};
 pub use spec::parse;
 pub use spiral::Spiral;
 pub use split::Split;

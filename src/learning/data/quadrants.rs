@@ -5,9 +5,9 @@
 use crate::learning::data::DataError;
 use crate::learning::data::Dataset;
 use crate::learning::data::Entry;
-use crate::learning::data::Parameter;
 use crate::learning::data::Recipe;
 use crate::learning::data::recipe::Planar;
+use crate::learning::data::registry;
 use crate::random::Generator;
 use crate::random::Stream;
 
@@ -42,7 +42,7 @@ pub(in crate::learning::data) const ENTRY: Entry = Entry {
     name: "quadrants",
     aliases: &["exclusive-or"],
     summary: "the square, class 1 where the signs of the coordinates differ",
-    parameters: &[Parameter::SAMPLES, Parameter::noise("0")],
+    parameters: &[registry::SAMPLES, registry::noise("0")],
     build: |given| {
         Ok(Box::new(Quadrants::new(
             given.count("samples")?,

@@ -9,8 +9,10 @@ use crate::learning::data::boolean;
 use crate::learning::data::circle;
 use crate::learning::data::digits;
 use crate::learning::data::quadrants;
-use crate::learning::data::spec::Arguments;
 use crate::learning::data::spiral;
+use crate::spec::Arguments;
+use crate::spec::Named;
+use crate::spec::Parameter;
 
 /// Every built-in dataset, in the order in which tables list them.
 ///
@@ -48,45 +50,28 @@ pub struct Entry {
         for<'t> fn(&Arguments<'t>) -> Result<Box<dyn Recipe>, DataError>,
 }
 
-/// One parameter of a dataset; each has a default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// The name.
-    pub name: &'static str,
-    /// The value where none is given.
-    pub default: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
+/// How many samples a shape of the plane has.
+pub(in crate::learning::data) const SAMPLES: Parameter =
+    Parameter::optional("samples", "200", "how many points, 2 to 100000");
+
+/// Noise on every feature.
+pub(in crate::learning::data) const fn noise(default: &'static str) -> Parameter {
+    Parameter::optional("noise", default, "the noise's standard deviation, 0 to 1")
 }
 
-impl Parameter {
-    /// How many samples a shape of the plane has.
-    pub(in crate::learning::data) const SAMPLES: Self =
-        Self::new("samples", "200", "how many points, 2 to 100000");
+impl Named for Entry {
+    const KIND: &'static str = "dataset";
 
-    pub(in crate::learning::data) const fn new(
-        name: &'static str,
-        default: &'static str,
-        meaning: &'static str,
-    ) -> Self {
-        Self {
-            name,
-            default,
-            meaning,
-        }
+    fn name(&self) -> &'static str {
+        self.name
     }
 
-    /// Noise on every feature.
-    pub(in crate::learning::data) const fn noise(default: &'static str) -> Self {
-        Self::new("noise", default, "the noise's standard deviation, 0 to 1")
+    fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
     }
-}
 
-impl Entry {
-    /// The parameters' names, separated by commas.
-    pub(in crate::learning::data) fn parameter_names(&self) -> String {
-        let names: Vec<_> = self.parameters.iter().map(|p| p.name).collect();
-        names.join(", ")
+    fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
     }
 }
 

@@ -5,12 +5,13 @@
 use crate::learning::data::DataError;
 use crate::learning::data::Dataset;
 use crate::learning::data::Entry;
-use crate::learning::data::Parameter;
 use crate::learning::data::Recipe;
 use crate::learning::data::recipe::Planar;
 use crate::learning::data::recipe::checked_range;
+use crate::learning::data::registry;
 use crate::num::real;
 use crate::random::Stream;
+use crate::spec::Parameter;
 use std::f64::consts::PI;
 use std::f64::consts::TAU;
 
@@ -49,9 +50,9 @@ pub(in crate::learning::data) const ENTRY: Entry = Entry {
     aliases: &["spirals"],
     summary: "two interleaved spirals",
     parameters: &[
-        Parameter::SAMPLES,
-        Parameter::noise("0.02"),
-        Parameter::new("turns", "1.75", "how often an arm goes round"),
+        registry::SAMPLES,
+        registry::noise("0.02"),
+        Parameter::optional("turns", "1.75", "how often an arm goes round"),
     ],
     build: |given| {
         let (samples, noise) = (given.count("samples")?, given.number("noise")?);

@@ -1,6 +1,7 @@
 //! Why a network cannot be built, run or trained. It holds no logic beyond the messages and codes.
 
 use crate::linear::LinearError;
+use crate::spec::SpecError;
 
 /// Why a network, a rule or a training run is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -70,60 +71,9 @@ pub enum NetworkError {
     /// A batch of no samples.
     #[error("a batch needs at least one sample, got 0")]
     EmptyBatch,
-    /// A name that no rule has.
-    #[error("no rule is called {received:?}, did you mean {nearest}? known are {allowed}")]
-    UnknownRule {
-        /// What was received.
-        received: String,
-        /// The known name that is most alike.
-        nearest: &'static str,
-        /// All known names.
-        allowed: String,
-    },
-    /// A parameter that the rule does not have.
-    #[error("{rule} has no parameter {received:?}; its parameters are {allowed}")]
-    UnknownParameter {
-        /// The rule.
-        rule: &'static str,
-        /// What was received.
-        received: String,
-        /// Its parameters.
-        allowed: String,
-    },
-    /// A parameter given twice, or more values than parameters.
-    #[error("{rule} takes each of {allowed} once; {received:?} is one too many")]
-    RepeatedParameter {
-        /// The rule.
-        rule: &'static str,
-        /// What was received.
-        received: String,
-        /// Its parameters.
-        allowed: String,
-    },
-    /// A parameter without default that was not given.
-    #[error("{rule} needs {parameter}: write {rule}({parameter}=…)")]
-    MissingParameter {
-        /// The rule.
-        rule: &'static str,
-        /// The parameter.
-        parameter: &'static str,
-    },
-    /// Text that is not a number.
-    #[error("{parameter} must be a number, got {received:?}")]
-    MalformedValue {
-        /// The parameter.
-        parameter: &'static str,
-        /// What was received.
-        received: String,
-    },
-    /// Text that is not `name` or `name(parameter=value, …)`.
-    #[error("expected {expected}, got {received:?}")]
-    Syntax {
-        /// What would fit.
-        expected: &'static str,
-        /// What was received.
-        received: String,
-    },
+    /// The text does not name a rule with its parameters.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
 }
 
 impl NetworkError {
@@ -140,12 +90,7 @@ impl NetworkError {
             Self::NotLogits { .. } => "not-logits",
             Self::OutOfRange { .. } => "out-of-range",
             Self::EmptyBatch => "empty-batch",
-            Self::UnknownRule { .. } => "unknown-rule",
-            Self::UnknownParameter { .. } => "unknown-parameter",
-            Self::RepeatedParameter { .. } => "repeated-parameter",
-            Self::MissingParameter { .. } => "missing-parameter",
-            Self::MalformedValue { .. } => "malformed-value",
-            Self::Syntax { .. } => "syntax",
+            Self::Spec(error) => error.code(),
         }
     }
 

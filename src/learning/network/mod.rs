@@ -28,5 +28,5 @@ pub use forward::Forward;
 pub use loss::Loss;
 pub use net::Network;
 pub use optimizer::Optimizer;
-pub use rule::{ALL, Entry, Parameter, Rule};
+pub use rule::{ALL, Entry, Rule};
 pub use training::{Order, Outcome, Training, train};

@@ -1,11 +1,14 @@
 //! Rules of gradient descent: what one step does to a parameter, and how a user names them.
 //!
-//! Steps are taken by `optimizer`, text is read by `rule::parse`.
-
-mod parse;
+//! Steps are taken by `optimizer`.
 
 use crate::learning::network::NetworkError;
+use crate::spec;
+use crate::spec::Named;
+use crate::spec::Parameter;
+use crate::spec::SpecError;
 use std::fmt;
+use std::str::FromStr;
 
 /// How a step follows from the gradient g of one parameter w.
 ///
@@ -61,15 +64,6 @@ pub enum Rule {
     },
 }
 
-/// A parameter of a rule as a user meets it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Parameter {
-    /// The name before `=`.
-    pub name: &'static str,
-    /// The value where none is given; `None` where one must be.
-    pub default: Option<f64>,
-}
-
 /// A rule as a user meets it.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
@@ -84,15 +78,21 @@ pub struct Entry {
     build: fn(&[f64]) -> Rule,
 }
 
-const RATE: Parameter = Parameter {
-    name: "rate",
-    default: None,
-};
+const RATE: Parameter = Parameter::required("rate", "0.1", "the step size");
 
-const fn optional(name: &'static str, default: f64) -> Parameter {
-    Parameter {
-        name,
-        default: Some(default),
+impl Named for Entry {
+    const KIND: &'static str = "optimizer";
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
     }
 }
 
@@ -126,7 +126,10 @@ pub static ALL: &[Entry] = &[
         name: "momentum",
         aliases: &[],
         summary: "a step against a decaying sum of gradients (Polyak 1964)",
-        parameters: &[RATE, optional("momentum", 0.9)],
+        parameters: &[
+            RATE,
+            Parameter::optional("momentum", "0.9", "how much of the velocity remains"),
+        ],
         build: |values| Rule::Momentum {
             rate: at(values, 0),
             momentum: at(values, 1),
@@ -137,9 +140,9 @@ pub static ALL: &[Entry] = &[
         aliases: &["rms-prop"],
         summary: "the gradient over its root mean square (Tieleman & Hinton 2012)",
         parameters: &[
-            optional("rate", 0.001),
-            optional("decay", 0.9),
-            optional("epsilon", 1e-8),
+            Parameter::optional("rate", "0.001", "the step size"),
+            Parameter::optional("decay", "0.9", "how much of the mean square remains"),
+            Parameter::optional("epsilon", "1e-8", "keeps the quotient finite"),
         ],
         build: |values| Rule::RmsProp {
             rate: at(values, 0),
@@ -152,10 +155,10 @@ pub static ALL: &[Entry] = &[
         aliases: &[],
         summary: "both, corrected for their start at 0 (Kingma & Ba 2015)",
         parameters: &[
-            optional("rate", 0.001),
-            optional("beta1", 0.9),
-            optional("beta2", 0.999),
-            optional("epsilon", 1e-8),
+            Parameter::optional("rate", "0.001", "the step size"),
+            Parameter::optional("beta1", "0.9", "how much of the mean gradient remains"),
+            Parameter::optional("beta2", "0.999", "how much of the mean square remains"),
+            Parameter::optional("epsilon", "1e-8", "keeps the quotient finite"),
         ],
         build: |values| Rule::Adam {
             rate: at(values, 0),
@@ -238,7 +241,7 @@ impl fmt::Display for Rule {
         let parameters = self.entry().map_or(&[][..], |entry| entry.parameters);
         let given = parameters.iter().zip(self.values());
         let shown: Vec<String> = given
-            .filter(|(parameter, value)| parameter.default != Some(*value))
+            .filter(|(parameter, value)| !is_default(parameter, *value))
             .map(|(parameter, value)| format!("{}={value}", parameter.name))
             .collect();
         if shown.is_empty() {
@@ -247,3 +250,29 @@ impl fmt::Display for Rule {
         write!(f, "{}({})", self.name(), shown.join(", "))
     }
 }
+
+fn is_default(parameter: &Parameter, value: f64) -> bool {
+    let default = parameter.default.and_then(|text| text.parse().ok());
+    default == Some(value)
+}
+
+impl FromStr for Rule {
+    type Err = NetworkError;
+
+    /// The rule that the text names, its parameters checked.
+    ///
+    /// # Errors
+    /// [`NetworkError::Spec`], located by column, or as [`Rule::check`].
+    fn from_str(text: &str) -> Result<Self, NetworkError> {
+        let (entry, given) = spec::parse(text, ALL)?;
+        let parameters = entry.parameters.iter();
+        let values: Result<Vec<f64>, SpecError> =
+            parameters.map(|p| given.number(p.name)).collect();
+        let rule = (entry.build)(&values?);
+        rule.check()?;
+        Ok(rule)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -71,8 +71,11 @@ fn needs_of_proof(proof: &Proof, script: &TheoremScript, source: &str) -> Vec<Ne
     let Some(context) = proof.goals.first().map(Theorem::context) else {
         return Vec::new();
     };
+    // An assumption that discharges a side condition is needed: without it the theorem says less.
+    let conditions = proof.goals.iter().flat_map(Theorem::conditions).cloned();
+    let conditions = conditions.collect();
     eliminate(context, &used.collect(), &|signature| {
-        still_proves(script, signature, source)
+        still_proves(script, signature, source, &conditions)
     })
 }
 
@@ -95,7 +98,13 @@ pub fn needs_of_decision(theorem: &Theorem) -> Vec<Need> {
     let goal: &Statement = theorem.conclusion();
     eliminate(theorem.context(), theorem.dependences(), &|signature| {
         let context = Context::new(signature.clone());
-        context.is_ok_and(|context| matches!(attempt(&context, goal), Decision::Proved(_)))
+        context.is_ok_and(|context| match attempt(&context, goal) {
+            Decision::Proved(found) => {
+                let conditions = found.theorem.conditions();
+                conditions.is_subset(theorem.conditions())
+            }
+            _ => false,
+        })
     })
 }
 

@@ -8,6 +8,7 @@ use crate::symbolic::derive::link::link;
 use crate::symbolic::derive::scope::Scope;
 use crate::symbolic::expr::Signature;
 use crate::symbolic::expr::Statement;
+use crate::symbolic::expr::Term;
 use crate::symbolic::kernel::Context;
 use crate::symbolic::kernel::Refusal;
 use crate::symbolic::kernel::Theorem;
@@ -19,6 +20,7 @@ use crate::symbolic::syntax::ScriptStep;
 use crate::symbolic::syntax::StepBody;
 use crate::symbolic::syntax::TheoremScript;
 use crate::symbolic::syntax::parse_script;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Reads and runs a script.
@@ -79,12 +81,14 @@ pub fn prove_theorem(script: &TheoremScript, source: &str) -> Result<Proof, Proo
     })
 }
 
-/// Whether the script still reaches its goals under other declarations: steps that no longer hold
-/// are passed over, and so are citations of what is gone.
+/// Whether the script still reaches its goals under other declarations, with no condition that
+/// `allowed` does not have: steps that no longer hold are passed over, and so are citations of what
+/// is gone.
 pub(in crate::symbolic::derive) fn still_proves(
     script: &TheoremScript,
     signature: &Signature,
     source: &str,
+    allowed: &BTreeSet<Term>,
 ) -> bool {
     let Ok(context) = Context::new(signature.clone()) else {
         return false;
@@ -101,7 +105,7 @@ pub(in crate::symbolic::derive) fn still_proves(
     script
         .goals
         .iter()
-        .all(|goal| reached(goal, &steps).is_ok())
+        .all(|goal| reached(goal, &steps).is_ok_and(|t| t.conditions().is_subset(allowed)))
 }
 
 fn without_lost_citations(step: &ScriptStep, scope: &Scope) -> ScriptStep {

@@ -199,3 +199,12 @@ fn a_conclusion_under_a_denominator_says_so() {
         .collect();
     assert_eq!(conditions, ["b"]);
 }
+
+#[test]
+fn an_assumption_that_discharges_a_side_condition_is_needed() {
+    let source = "theorem t\n  const g, h\n  assume moving: g != 0\n  goal h*g/g = h\nproof\n  1: h*g/g = h  by algebra\nqed\n";
+    let script = crate::symbolic::syntax::parse_script(source).unwrap();
+    let needs = needs(&script.theorems[0], source);
+    assert_eq!(needs[0].declaration, "assume moving: g != 0");
+    assert_eq!(needs[0].requirement, Requirement::Needed);
+}

@@ -8,13 +8,14 @@ mod font;
 use crate::learning::data::DataError;
 use crate::learning::data::Dataset;
 use crate::learning::data::Entry;
-use crate::learning::data::Parameter;
 use crate::learning::data::Recipe;
 use crate::learning::data::recipe::checked_range;
 use crate::learning::data::recipe::checked_samples;
 use crate::learning::data::recipe::draw_samples;
+use crate::learning::data::registry;
 use crate::random::Generator;
 use crate::random::Stream;
+use crate::spec::Parameter;
 use font::GLYPHS;
 use font::SIDE;
 
@@ -52,14 +53,14 @@ pub(in crate::learning::data) const ENTRY: Entry = Entry {
     aliases: &[],
     summary: "synthetic digits 0 to 9 of 8 x 8 pixels, ten classes",
     parameters: &[
-        Parameter::new("samples", "1000", "how many images, 10 to 100000"),
-        Parameter::noise("0.1"),
-        Parameter::new(
+        Parameter::optional("samples", "1000", "how many images, 10 to 100000"),
+        registry::noise("0.1"),
+        Parameter::optional(
             "shift",
             "1",
             "the most pixels by which a glyph moves, 0 or 1",
         ),
-        Parameter::new(
+        Parameter::optional(
             "contrast",
             "0.6",
             "the palest ink; each image draws its own up to 1",

@@ -1,0 +1,95 @@
+//! A training experiment as a claim file names it.
+
+use serde::Deserialize;
+
+/// What to train; an arm may leave out what the setup says.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TrainingSetup {
+    /// The data: `spiral(samples=200)`.
+    #[serde(default)]
+    pub data: Option<String>,
+    /// Data that training never sees, drawn apart: `spiral(samples=500)`.
+    #[serde(default)]
+    pub test: Option<String>,
+    /// Units of each hidden layer; empty for logistic regression.
+    #[serde(default)]
+    pub hidden: Option<Vec<u64>>,
+    /// The activation of hidden layers; by default tanh.
+    #[serde(default)]
+    pub activation: Option<String>,
+    /// `sigmoid` (by default, for two classes) or `softmax`, with cross-entropy; or the activation
+    /// of output units with squared error: `unit tanh`, `units identity`.
+    #[serde(default)]
+    pub output: Option<String>,
+    /// The initializer of the weights; by default glorot-normal.
+    #[serde(default)]
+    pub initializer: Option<String>,
+    /// Another initializer for the last layer.
+    #[serde(default)]
+    pub output_initializer: Option<String>,
+    /// The initializer of the biases; by default zeros.
+    #[serde(default)]
+    pub bias: Option<String>,
+    /// The optimizer: `gradient-descent(rate=0.1)`.
+    #[serde(default)]
+    pub optimizer: Option<String>,
+    /// Samples of a step; by default all.
+    #[serde(default)]
+    pub batch: Option<u64>,
+    /// Updates.
+    #[serde(default)]
+    pub steps: Option<u64>,
+    /// The share of hidden units dropped in each step; by default none.
+    #[serde(default)]
+    pub dropout: Option<f64>,
+    /// The curve has a point every so many steps; by default a hundredth of all.
+    #[serde(default)]
+    pub record_every: Option<u64>,
+}
+
+impl TrainingSetup {
+    /// This setup with everything that the arm says instead.
+    #[must_use]
+    pub fn with(&self, arm: &Self) -> Self {
+        let pick =
+            |own: &Option<String>, other: &Option<String>| other.as_ref().or(own.as_ref()).cloned();
+        Self {
+            data: pick(&self.data, &arm.data),
+            test: pick(&self.test, &arm.test),
+            hidden: arm.hidden.as_ref().or(self.hidden.as_ref()).cloned(),
+            activation: pick(&self.activation, &arm.activation),
+            output: pick(&self.output, &arm.output),
+            initializer: pick(&self.initializer, &arm.initializer),
+            output_initializer: pick(&self.output_initializer, &arm.output_initializer),
+            bias: pick(&self.bias, &arm.bias),
+            optimizer: pick(&self.optimizer, &arm.optimizer),
+            batch: arm.batch.or(self.batch),
+            steps: arm.steps.or(self.steps),
+            dropout: arm.dropout.or(self.dropout),
+            record_every: arm.record_every.or(self.record_every),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arm_changes_what_it_names_alone() {
+        let setup = TrainingSetup {
+            data: Some("xor".into()),
+            steps: Some(10),
+            ..TrainingSetup::default()
+        };
+        let arm = TrainingSetup {
+            steps: Some(20),
+            ..TrainingSetup::default()
+        };
+        let merged = setup.with(&arm);
+        assert_eq!(merged.data.as_deref(), Some("xor"));
+        assert_eq!(merged.steps, Some(20));
+        assert_eq!(setup.with(&TrainingSetup::default()), setup);
+    }
+}

@@ -1,0 +1,98 @@
+//! A training setup, looked up and checked: ready to be run.
+
+use crate::claim::TrainingSetup;
+use crate::evidence::EvidenceError;
+use crate::evidence::lookup;
+use crate::initializer::Initializer;
+use crate::learning::data;
+use crate::learning::data::Dataset;
+use crate::learning::experiment::Output;
+use crate::learning::experiment::Plan;
+use crate::learning::network::Dropout;
+use crate::random::Stream;
+use crate::theory::activation::Activation;
+use std::sync::Arc;
+
+/// Points of a curve where nothing else is asked for.
+const CURVE_POINTS: u64 = 100;
+
+/// The plan of a setup; its data are drawn from the stream's `data` and `test`.
+pub(in crate::evidence) fn plan(
+    setup: &TrainingSetup,
+    stream: Stream,
+) -> Result<Plan, EvidenceError> {
+    let data = dataset(required("data", setup.data.as_ref())?, stream.named("data"))?;
+    let test = setup
+        .test
+        .as_ref()
+        .map(|test| dataset(test, stream.named("test")));
+    plan_on(setup, data, test.transpose()?)
+}
+
+/// The plan of a setup on data that somebody has already.
+pub(in crate::evidence) fn plan_on(
+    setup: &TrainingSetup,
+    data: Dataset,
+    test: Option<Dataset>,
+) -> Result<Plan, EvidenceError> {
+    let steps = setup.steps.ok_or_else(|| missing("steps"))?;
+    let hidden = setup.hidden.as_deref().unwrap_or_default();
+    Ok(Plan {
+        hidden: hidden.iter().map(|width| *width as usize).collect(),
+        activation: activation(setup.activation.as_deref().unwrap_or("tanh"))?,
+        output: output(setup.output.as_deref(), &data)?,
+        initializer: lookup::initializer(setup.initializer.as_deref().unwrap_or("glorot-normal"))?,
+        output_initializer: initializer(setup.output_initializer.as_ref())?,
+        bias_initializer: initializer(setup.bias.as_ref())?,
+        rule: required("optimizer", setup.optimizer.as_ref())?.parse()?,
+        batch: setup.batch.map(|batch| batch as usize),
+        steps,
+        dropout: setup.dropout.map(Dropout::new).transpose()?,
+        record_every: setup.record_every.unwrap_or(steps.div_ceil(CURVE_POINTS)),
+        data,
+        test,
+    })
+}
+
+fn dataset(recipe: &str, stream: Stream) -> Result<Dataset, EvidenceError> {
+    Ok(data::parse(recipe)?.draw(stream))
+}
+
+fn initializer(spec: Option<&String>) -> Result<Option<Arc<dyn Initializer>>, EvidenceError> {
+    spec.map(|spec| lookup::initializer(spec)).transpose()
+}
+
+fn activation(spec: &str) -> Result<Arc<dyn Activation>, EvidenceError> {
+    Ok(lookup::activation(spec)?)
+}
+
+/// `sigmoid`, `softmax`, `unit tanh`, `units identity`; what suits the classes where nothing is
+/// said.
+fn output(spec: Option<&str>, data: &Dataset) -> Result<Output, EvidenceError> {
+    let Some(spec) = spec else {
+        let is_binary = data.n_classes() == 2;
+        return Ok(if is_binary {
+            Output::Sigmoid
+        } else {
+            Output::Softmax
+        });
+    };
+    match spec.trim().split_once(' ') {
+        None if spec.trim() == "sigmoid" => Ok(Output::Sigmoid),
+        None if spec.trim() == "softmax" => Ok(Output::Softmax),
+        Some(("unit", name)) => Ok(Output::Unit(activation(name)?)),
+        Some(("units", name)) => Ok(Output::Units(activation(name)?)),
+        _ => Err(EvidenceError::Request(format!(
+            "output must be sigmoid, softmax, or `unit` or `units` with an activation such as \
+             `unit tanh`, got {spec:?}"
+        ))),
+    }
+}
+
+fn required<'s>(key: &str, value: Option<&'s String>) -> Result<&'s str, EvidenceError> {
+    value.map(String::as_str).ok_or_else(|| missing(key))
+}
+
+fn missing(key: &str) -> EvidenceError {
+    EvidenceError::Request(format!("the setup needs `{key}`"))
+}

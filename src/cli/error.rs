@@ -2,10 +2,13 @@
 
 use crate::claim::ClaimError;
 use crate::evidence::EvidenceError;
+use crate::initializer::InitializerError;
 use crate::learning::data::TableError;
+use crate::learning::experiment::ExperimentError;
 use crate::learning::perceptron::PerceptronError;
 use crate::picture::PictureError;
 use crate::symbolic::replay::ReplayError;
+use crate::theory::activation::ActivationError;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -126,6 +129,25 @@ pub(in crate::cli) enum CliError {
     /// A picture that cannot be drawn.
     #[error(transparent)]
     Picture(#[from] PictureError),
+    /// An activation that does not exist.
+    #[error(transparent)]
+    Activation(#[from] ActivationError),
+    /// An initializer that does not exist.
+    #[error(transparent)]
+    Initializer(#[from] InitializerError),
+    /// An experiment that cannot be run.
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
+    /// A picture's size or palette that cannot be read.
+    #[error("{option} is {expected}, got \"{received}\"")]
+    Option {
+        /// Which option.
+        option: &'static str,
+        /// What it is like.
+        expected: &'static str,
+        /// What was received.
+        received: String,
+    },
     /// The terminal or pipe went away.
     #[error("cannot write: {0}")]
     Output(#[from] std::io::Error),

@@ -5,6 +5,7 @@
 mod activation;
 mod check;
 mod completions;
+mod cppn;
 mod error;
 mod exit_code;
 mod explain;
@@ -64,6 +65,7 @@ enum Command {
     Activation(activation::Arguments),
     Init(init::Arguments),
     Perceptron(perceptron::Arguments),
+    Cppn(cppn::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -134,6 +136,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Activation(arguments) => activation::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Perceptron(arguments) => perceptron::run(&arguments, global),
+        Command::Cppn(arguments) => cppn::run(&arguments, global),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -166,7 +166,7 @@ fn one(arguments: &Arguments, settings: &Settings) -> Result<Exit, CliError> {
         (None, name) => Source::boolean(name.as_deref().unwrap_or_default())?,
     };
     let examination = Examination::of(&source.samples, settings)?;
-    let page = sheets::page(&source, &examination, arguments.trace);
+    let page = sheets::page(&source, &examination, settings.learns_bias, arguments.trace);
     if let Some(path) = &arguments.svg {
         let picture = figure::svg(&source, &examination)?;
         files::write_atomically(path, picture.as_bytes())?;

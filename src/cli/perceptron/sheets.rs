@@ -18,11 +18,16 @@ use crate::verdict::Sheet;
 const SHOWN: usize = 10;
 
 /// Everything about one dataset.
-pub(in crate::cli) fn page(source: &Source, run: &Examination, shows_all: bool) -> Vec<Sheet> {
+pub(in crate::cli) fn page(
+    source: &Source,
+    run: &Examination,
+    learns_bias: bool,
+    shows_all: bool,
+) -> Vec<Sheet> {
     let mut page = vec![updates(source, run, shows_all), result(source, run)];
     page.push(separability(source, run));
     if let Separation::Inseparable(multipliers) = &run.separation {
-        page.push(certificate(source, multipliers));
+        page.push(certificate(source, multipliers, learns_bias));
     }
     page.push(bounds(run));
     page
@@ -177,14 +182,17 @@ fn separability(source: &Source, run: &Examination) -> Sheet {
 }
 
 /// The samples that show together that no plane separates; those of multiplier 0 are left out.
-fn certificate(source: &Source, multipliers: &[Rational]) -> Sheet {
+fn certificate(source: &Source, multipliers: &[Rational], learns_bias: bool) -> Sheet {
     let columns = vec![
         Column::new("sample", "its place in the data, from 1"),
         Column::new("label", "y, its class"),
         Column::new("x", "its features"),
         Column::new("multiplier", "λ, at least 0"),
     ];
-    let title = "Certificate: Σ λy(x, 1) = 0 and Σ λ = 1, so no w, b has every y(w·x + b) > 0";
+    let title = match learns_bias {
+        true => "Certificate: Σ λy(x, 1) = 0 and Σ λ = 1, so no w, b has every y(w·x + b) > 0",
+        false => "Certificate: Σ λyx = 0 and Σ λ = 1, so no w has every y(w·x) > 0",
+    };
     let mut sheet = Sheet::new(title, columns);
     for (place, (sample, multiplier)) in
         source.samples.samples().iter().zip(multipliers).enumerate()

@@ -9,8 +9,10 @@
 //! | [`Output`] | the last layer and the loss that goes with it |
 //! | [`State`], [`LayerState`] | a network on its data, at one moment |
 //! | [`Record`] | the state before and after, and the loss in between |
+//! | [`Cppn`] | the picture that an untrained network paints |
 //! | [`over_replicates`] | many runs over threads, in order |
 
+mod cppn;
 mod error;
 mod output;
 mod plan;
@@ -21,6 +23,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use cppn::Cppn;
 pub use error::ExperimentError;
 pub use output::Output;
 pub use plan::Plan;

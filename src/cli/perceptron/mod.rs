@@ -71,28 +71,27 @@ pub(in crate::cli) struct Arguments {
     no_bias: bool,
 
     /// The column of labels, by name or by number from 1. [default: the last]
-    #[arg(long, value_name = "COLUMN", requires = "file")]
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["boolean", "find_counterexample"])]
     label: Option<String>,
 
     /// The columns of features, by names or numbers. [default: all others]
     #[arg(
         long,
         value_name = "COLUMN,…",
-        value_delimiter = ',',
-        requires = "file"
+        value_delimiter = ',', conflicts_with_all = ["boolean", "find_counterexample"]
     )]
     features: Vec<String>,
 
     /// What separates columns. [default: detected]
-    #[arg(long, value_enum, requires = "file")]
+    #[arg(long, value_enum, conflicts_with_all = ["boolean", "find_counterexample"])]
     delimiter: Option<DelimiterName>,
 
     /// Prints every update, however many.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "find_counterexample")]
     trace: bool,
 
     /// Writes a picture of two features, the lines of the passes and the margin to this file.
-    #[arg(long, value_name = "FILE.svg")]
+    #[arg(long, value_name = "FILE.svg", conflicts_with = "find_counterexample")]
     svg: Option<PathBuf>,
 
     /// How to print.

@@ -40,11 +40,11 @@ pub(in crate::cli) struct Arguments {
     activation: String,
 
     /// The initializer of the weights.
-    #[arg(long, default_value = "normal(1)")]
+    #[arg(long, default_value = "he-normal")]
     init: String,
 
     /// The initializer of the biases.
-    #[arg(long, default_value = "normal(1)", value_name = "INIT")]
+    #[arg(long, default_value = "normal(0.5)", value_name = "INIT")]
     bias: String,
 
     /// Pixels across and down.

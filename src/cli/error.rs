@@ -6,6 +6,7 @@ use crate::initializer::InitializerError;
 use crate::learning::data::TableError;
 use crate::learning::experiment::ExperimentError;
 use crate::learning::perceptron::PerceptronError;
+use crate::learning::worked::WorkedError;
 use crate::picture::PictureError;
 use crate::symbolic::replay::ReplayError;
 use crate::theory::activation::ActivationError;
@@ -21,6 +22,12 @@ pub(in crate::cli) enum CliError {
     /// An engine is asked for something that does not exist.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// A worked example does not exist.
+    #[error(transparent)]
+    Worked(#[from] WorkedError),
+    /// A picture cannot be drawn.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     /// A file or folder cannot be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {
@@ -126,9 +133,6 @@ pub(in crate::cli) enum CliError {
     /// A picture of sixteen functions.
     #[error("--svg pictures one dataset; name one function instead of all")]
     PictureOfAll,
-    /// A picture that cannot be drawn.
-    #[error(transparent)]
-    Picture(#[from] PictureError),
     /// An activation that does not exist.
     #[error(transparent)]
     Activation(#[from] ActivationError),

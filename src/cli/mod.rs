@@ -5,6 +5,7 @@
 mod activation;
 mod check;
 mod completions;
+mod conv;
 mod cppn;
 mod error;
 mod exit_code;
@@ -22,6 +23,7 @@ mod report;
 mod selection;
 mod simulate;
 mod train;
+mod worked;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -63,9 +65,11 @@ enum Command {
     Train(train::Arguments),
     Gain(gain::Arguments),
     Activation(activation::Arguments),
+    Conv(conv::Arguments),
     Init(init::Arguments),
     Perceptron(perceptron::Arguments),
     Cppn(cppn::Arguments),
+    Worked(worked::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -134,9 +138,11 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Train(arguments) => train::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
+        Command::Conv(arguments) => conv::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Perceptron(arguments) => perceptron::run(&arguments, global),
         Command::Cppn(arguments) => cppn::run(&arguments, global),
+        Command::Worked(arguments) => worked::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

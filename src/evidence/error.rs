@@ -10,6 +10,7 @@ use crate::learning::network::NetworkError;
 use crate::symbolic::finite::ModelError;
 use crate::theory::activation::ActivationError;
 use crate::theory::mean_field::MeanFieldError;
+use crate::theory::shape::ShapeError;
 use thiserror::Error;
 
 /// Why a request cannot be served.
@@ -24,6 +25,9 @@ pub enum EvidenceError {
     /// A recursion that cannot be followed.
     #[error(transparent)]
     MeanField(#[from] MeanFieldError),
+    /// A convolution that does not exist.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
     /// A network that cannot be simulated.
     #[error(transparent)]
     Simulate(#[from] SimulateError),
@@ -73,6 +77,7 @@ impl EvidenceError {
             Self::Activation(error) => error.code(),
             Self::Initializer(error) => error.code(),
             Self::MeanField(error) => error.code(),
+            Self::Shape(error) => error.code(),
             Self::Simulate(error) => error.code(),
             Self::Stat(error) => error.code(),
             Self::Finite(error) => error.code(),

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod comparison;
+mod convolution;
 mod engine;
 mod error;
 pub mod formula;
@@ -26,6 +27,7 @@ mod simulation;
 mod specimen;
 mod training;
 
+pub use convolution::{ConvolutionRequest, convolution};
 pub use error::EvidenceError;
 pub use functions::{Entry as FunctionEntry, all as functions, certified_names};
 pub use gain::gain;

@@ -1,19 +1,26 @@
-//! Dense matrices of doubles and their product, in one order of summation.
+//! Dense matrices of doubles and their product, in one order of summation; kernels that slide over
+//! signals.
 //!
 //! Everything that multiplies matrices (simulations, training) does so here, so that its bits do
 //! not depend on processor, thread count or block size. It knows nothing of networks.
 
+mod composition;
 mod error;
 mod matrix;
 mod panel;
 mod product;
+mod signal;
+mod sliding;
 #[cfg(test)]
 pub(crate) mod specimen;
 mod work;
 
+pub use composition::reachable_dimension;
 pub use error::LinearError;
 pub use matrix::{Matrix, View};
 pub use product::{MAX_ENTRIES, product};
+pub use signal::{Kernels, Signal};
+pub use sliding::{Border, Slide, convolve, correlate, gathered, windows};
 pub use work::Work;
 
 pub(crate) use product::within_limit;

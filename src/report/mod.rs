@@ -10,6 +10,7 @@ mod palette;
 mod proof;
 mod table;
 mod text;
+mod worked;
 
 use crate::claim::Claim;
 use crate::verdict::Run;
@@ -26,6 +27,9 @@ pub use proof::Proved;
 pub use proof::proof_list;
 pub use proof::proofs;
 pub use table::Table;
+pub use worked::WorkedFormat;
+pub use worked::worked;
+pub use worked::worked_list;
 
 /// A way of writing results down.
 pub trait Format: Sync {

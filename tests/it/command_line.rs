@@ -92,6 +92,8 @@ fn every_json_document_has_a_schema_version() {
         &["report", &good_claim("harmonic-mean")],
         &["list", &good()],
         &["gain", "all"],
+        &["activation"],
+        &["conv", "32x32x3", "--kernel", "3"],
         &["init", "he-normal", "--fan-in", "8", "--fan-out", "8"],
         &["init", "all", "--fan-in", "8", "--fan-out", "8"],
         &simulate,
@@ -209,6 +211,24 @@ fn the_answers_of_small_commands_are_these() {
     for (subject, arguments) in [
         ("list", &["list", &good()][..]),
         ("gain-all", &["gain", "all"]),
+        ("activation-all", &["activation"]),
+        (
+            "conv-199",
+            &["conv", "199", "--kernel", "3", "--until", "1"],
+        ),
+        (
+            "conv-same",
+            &[
+                "conv",
+                "32x32x3",
+                "--kernel",
+                "5",
+                "--padding",
+                "same",
+                "--channels",
+                "16",
+            ],
+        ),
         ("gain-leaky-relu", &["gain", "leaky-relu(0.2)", "--q", "2"]),
         (
             "init-he-normal",

@@ -29,7 +29,7 @@ fn examples(help: &str) -> Vec<&str> {
 #[test]
 fn every_command_has_help_with_an_example() {
     let commands = commands();
-    assert_eq!(commands.len(), 14, "{commands:?}");
+    assert_eq!(commands.len(), 16, "{commands:?}");
     for command in &commands {
         let answer = varprop(&[command, "--help"]);
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
@@ -62,6 +62,7 @@ fn examples_that_run_no_claim_do_what_they_say() {
         &["gain", "all"],
         &["activation"][..],
         &["activation", "leaky-relu(0.2)"],
+        &["conv", "199", "--kernel", "3", "--until", "1"],
         &["init", "he-normal", "--fan-in", "500", "--fan-out", "300"],
         &[
             "init",

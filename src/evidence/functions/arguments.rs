@@ -5,6 +5,7 @@ use crate::evidence::formula::Value;
 use crate::evidence::lookup;
 use crate::initializer::Initializer;
 use crate::num::Interval;
+use crate::num::Rational;
 use crate::theory::activation::GaussianMoments;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -69,6 +70,19 @@ impl<'a> Arguments<'a> {
         self.n_taken.replace_with(|n| (*n).max(place + 1));
         let value = self.positional.get(place).and_then(interval);
         value.ok_or_else(|| self.refuse(&ordinal(place), "expected a number"))
+    }
+
+    /// The positional argument at this place (from 0), a list of exact numbers.
+    pub(in crate::evidence) fn exact_list(
+        &self,
+        place: usize,
+    ) -> Result<Vec<Rational>, EvaluationError> {
+        self.n_taken.replace_with(|n| (*n).max(place + 1));
+        let items = match self.positional.get(place) {
+            Some(Value::List(items)) => items.iter().map(Value::as_exact).collect(),
+            _ => None,
+        };
+        items.ok_or_else(|| self.refuse(&ordinal(place), "expected a list of exact numbers"))
     }
 
     /// A named number.

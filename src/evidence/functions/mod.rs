@@ -6,6 +6,7 @@
 mod activation;
 mod arguments;
 mod certified;
+mod convolution;
 mod initializer;
 mod network;
 mod probability;
@@ -39,6 +40,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         network::ALL,
         initializer::ALL,
         probability::ALL,
+        convolution::ALL,
     ]
     .into_iter()
     .flatten()

@@ -10,6 +10,7 @@
 //! | [`State`], [`LayerState`] | a network on its data, at one moment |
 //! | [`Record`] | the state before and after, and the loss in between |
 //! | [`Cppn`] | the picture that an untrained network paints |
+//! | [`Grid`], [`State::histograms`] | what pictures show |
 //! | [`over_replicates`] | many runs over threads, in order |
 
 mod cppn;
@@ -22,6 +23,7 @@ mod run;
 mod state;
 #[cfg(test)]
 mod tests;
+mod view;
 
 pub use cppn::Cppn;
 pub use error::ExperimentError;
@@ -30,3 +32,4 @@ pub use plan::Plan;
 pub use record::{CurvePoint, Record};
 pub use replicates::{MAX_REPLICATES, over_replicates};
 pub use state::{LayerState, State};
+pub use view::Grid;

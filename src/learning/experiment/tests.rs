@@ -180,3 +180,17 @@ fn each_refusal_has_its_code() {
         "dependent-entries"
     );
 }
+
+#[test]
+fn a_linear_network_divides_the_grid_where_its_plane_does() {
+    let mut plan = plan("constant(1)");
+    plan.hidden = Vec::new();
+    plan.steps = 0;
+    let record = run(&plan);
+    let answers = Grid { cells: 4 }
+        .answers(&record.network, &plan.output)
+        .unwrap();
+    // σ(x + y) at the centres ±¼ and ±¾: one half on the anti-diagonal, rising with x + y.
+    assert_eq!([answers[3], answers[6], answers[9], answers[12]], [0.5; 4]);
+    assert!(answers[0] < 0.5 && 0.5 < answers[15]);
+}

@@ -70,6 +70,10 @@ impl Dense {
         self.activation.as_ref()
     }
 
+    pub(in crate::learning) fn shared_activation(&self) -> Arc<dyn Activation> {
+        Arc::clone(&self.activation)
+    }
+
     /// Inputs of each unit.
     #[must_use]
     pub fn fan_in(&self) -> usize {

@@ -1,6 +1,7 @@
 //! Why a network cannot be built, run or trained. It holds no logic beyond the messages and codes.
 
 use crate::linear::LinearError;
+use crate::num::RationalError;
 use crate::spec::SpecError;
 
 /// Why a network, a rule or a training run is refused.
@@ -9,6 +10,17 @@ pub enum NetworkError {
     /// A product or matrix is refused.
     #[error(transparent)]
     Linear(#[from] LinearError),
+    /// Exact arithmetic left its range.
+    #[error(transparent)]
+    Exact(#[from] RationalError),
+    /// A function that a kind of number lacks.
+    #[error("{function} has no formula over {kind}")]
+    NoFormula {
+        /// The function.
+        function: String,
+        /// The kind of number.
+        kind: &'static str,
+    },
     /// A network without layers.
     #[error("a network needs at least one layer, got none")]
     Empty,
@@ -82,6 +94,8 @@ impl NetworkError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Linear(error) => error.code(),
+            Self::Exact(_) => "exact-arithmetic",
+            Self::NoFormula { .. } => "no-formula",
             Self::Empty => "empty-network",
             Self::EmptyLayer { .. } => "empty-layer",
             Self::Bias { .. } => "bias",

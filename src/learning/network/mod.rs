@@ -5,6 +5,7 @@
 //! of the units a sum runs over may move its last bit. It draws no weights and reads no file.
 
 mod backward;
+mod check;
 mod dense;
 mod dropout;
 mod error;
@@ -13,6 +14,7 @@ mod loss;
 mod net;
 mod optimizer;
 mod rule;
+pub mod scalar;
 mod training;
 
 #[cfg(test)]
@@ -21,6 +23,7 @@ pub(in crate::learning) mod specimen;
 mod tests;
 
 pub use backward::Gradients;
+pub use check::{Check, Deviation, check_gradients};
 pub use dense::Dense;
 pub use dropout::Dropout;
 pub use error::NetworkError;

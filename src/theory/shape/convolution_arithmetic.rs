@@ -35,14 +35,32 @@ impl ConvolutionAxis {
     /// # Errors
     /// `ZeroDimension` when n, k, s or d is 0, `KernelExceedsInput`, `TooLarge`.
     pub fn output_size(self, input: u64) -> Result<u64, ShapeError> {
-        error::positive("input", input)?;
+        self.output_size_between(input, [self.padding, self.padding])
+    }
+
+    /// d(k − 1) + 1, what the kernel covers.
+    ///
+    /// # Errors
+    /// `ZeroDimension` when k or d is 0, `TooLarge`.
+    pub fn span(self) -> Result<u64, ShapeError> {
         error::positive("kernel size", self.kernel)?;
-        error::positive("stride", self.stride)?;
         error::positive("dilation", self.dilation)?;
-        let span = error::product(&[self.dilation, self.kernel - 1])? + 1;
-        let padded = error::product(&[2, self.padding])?
-            .checked_add(input)
-            .ok_or(ShapeError::TooLarge)?;
+        Ok(error::product(&[self.dilation, self.kernel - 1])? + 1)
+    }
+
+    /// [`Self::output_size`] with these zeros before and after the axis in place of its padding.
+    ///
+    /// # Errors
+    /// As [`Self::output_size`].
+    pub fn output_size_between(self, input: u64, zeros: [u64; 2]) -> Result<u64, ShapeError> {
+        error::positive("input", input)?;
+        let span = self.span()?;
+        error::positive("stride", self.stride)?;
+        let padded = zeros
+            .iter()
+            .try_fold(input, |sum, zeros| sum.checked_add(*zeros));
+        let padded = padded.filter(|padded| *padded <= i64::MAX as u64);
+        let padded = padded.ok_or(ShapeError::TooLarge)?;
         let room = padded.checked_sub(span);
         let room = room.ok_or(ShapeError::KernelExceedsInput { span, padded })?;
         Ok(room / self.stride + 1)
@@ -74,6 +92,33 @@ mod tests {
                 .count();
             assert_eq!(axis.output_size(input), Ok(placements as u64));
         }
+    }
+
+    /// 20 inputs, 7 kernels, 5 strides, 4 paddings, 3 dilations: 8,400 cases, windows counted.
+    #[test]
+    fn eight_thousand_four_hundred_output_sizes_are_the_windows_that_fit() {
+        let mut n_cases = 0;
+        for input in 1..=20_u64 {
+            for (kernel, stride) in (1..=7_u64).flat_map(|k| (1..=5).map(move |s| (k, s))) {
+                for (padding, dilation) in (0..4).flat_map(|p| (1..=3).map(move |d| (p, d))) {
+                    let axis = ConvolutionAxis {
+                        kernel,
+                        stride,
+                        padding,
+                        dilation,
+                    };
+                    let padded: Vec<u64> = (0..input + 2 * padding).collect();
+                    let taps = |start| (0..kernel).map(move |tap| start + tap * dilation);
+                    let fits = |start: &u64| taps(*start).all(|place| padded.contains(&place));
+                    let starts = padded.iter().copied().step_by(stride as usize);
+                    let counted = starts.filter(fits).count() as u64;
+                    let found = axis.output_size(input).unwrap_or(0);
+                    assert_eq!(found, counted, "{axis:?} over {input}");
+                    n_cases += 1;
+                }
+            }
+        }
+        assert_eq!(n_cases, 8400);
     }
 
     #[test]

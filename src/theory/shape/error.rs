@@ -54,6 +54,34 @@ pub enum ShapeError {
         /// The input with its padding, n + 2p.
         padded: u64,
     },
+    /// A word that names no padding.
+    #[error("padding must be `valid`, `same` or a number of zeros on each side, got {received:?}")]
+    Padding {
+        /// What was received.
+        received: String,
+    },
+    /// The dilations are not as many as the kernel's axes.
+    #[error("expected {expected} dilations, one an axis of the kernel, got {received}")]
+    DilationCount {
+        /// The kernel's spatial rank.
+        expected: usize,
+        /// How many dilations were received.
+        received: usize,
+    },
+    /// The input has not as many spatial axes as the kernel.
+    #[error("expected an input of {expected} spatial axes, as the kernel has, got {received}")]
+    InputRank {
+        /// The kernel's spatial rank.
+        expected: usize,
+        /// How many sizes were received.
+        received: usize,
+    },
+    /// A layer of another kind.
+    #[error("a {kind} layer slides no kernel over its input; give a convolution")]
+    NotAConvolution {
+        /// The kind of layer.
+        kind: &'static str,
+    },
     /// The strides are not as many as the kernel's axes.
     #[error("expected {expected} strides, one an axis of the kernel, got {received}")]
     StrideCount {
@@ -76,6 +104,10 @@ impl ShapeError {
             Self::TooLarge => "too-large",
             Self::KernelExceedsInput { .. } => "kernel-exceeds-input",
             Self::StrideCount { .. } => "stride-count",
+            Self::Padding { .. } => "padding",
+            Self::DilationCount { .. } => "dilation-count",
+            Self::InputRank { .. } => "input-rank",
+            Self::NotAConvolution { .. } => "not-a-convolution",
         }
     }
 }

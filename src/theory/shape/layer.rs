@@ -211,6 +211,18 @@ impl Layer {
         }
     }
 
+    /// How many weights there are: fan_in for each output.
+    #[must_use]
+    pub fn weight_count(&self) -> u64 {
+        self.outputs * self.fans().fan_in
+    }
+
+    /// How many biases there are, where the layer has any: one for each output.
+    #[must_use]
+    pub fn bias_count(&self) -> u64 {
+        self.outputs
+    }
+
     /// The fans averaged over positions for these strides, borders apart.
     ///
     /// A convolution keeps fan_in and divides fan_out by ∏s; a transposed convolution keeps

@@ -3,17 +3,23 @@
 //! It allocates no tensor and knows no initializer. To add a kind of layer: a variant of
 //! [`LayerKind`], its constructor in `layer`, its axes in `layout`.
 
+mod convolution;
 mod convolution_arithmetic;
 mod error;
 mod kernel;
 mod layer;
 mod layout;
+mod padding;
+mod receptive_field;
 
+pub use convolution::{Convolution, ConvolvedShape};
 pub use convolution_arithmetic::ConvolutionAxis;
 pub use error::ShapeError;
 pub use kernel::Kernel;
 pub use layer::{Layer, LayerKind, MeanFans};
 pub use layout::Layout;
+pub use padding::Padding;
+pub use receptive_field::{ReceptiveField, StackOfThrees};
 
 /// How many weights meet at one output unit, and at one input unit.
 ///

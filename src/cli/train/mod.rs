@@ -1,5 +1,7 @@
 //! `varprop train`: a network in training, from its initialization on.
 
+mod pictures;
+
 use crate::claim::TrainingSetup;
 use crate::cli::Exit;
 use crate::cli::Global;
@@ -69,6 +71,9 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, default_value_t = 1, value_name = "N")]
     replicates: u64,
 
+    #[command(flatten)]
+    pictures: pictures::Pictures,
+
     /// How to print.
     #[arg(long, value_enum, default_value = "table")]
     format: PrintFormat,
@@ -98,5 +103,6 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     let settings = evidence::Settings::new(global.seed, global.threads);
     let answer = evidence::train(&arguments.setup(), None, arguments.replicates, &settings)?;
     output::print(&arguments.format.writer().sheets(&answer.sheets))?;
+    arguments.pictures.write(&answer)?;
     Ok(Exit::AsExpected)
 }

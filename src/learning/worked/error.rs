@@ -1,0 +1,44 @@
+//! Why an example cannot be worked out. It holds no logic beyond the messages and codes.
+
+use crate::learning::network::NetworkError;
+use crate::linear::LinearError;
+use crate::num::RationalError;
+
+/// Why an example is refused.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum WorkedError {
+    /// A name that no example has.
+    #[error("no worked example is called {received:?}; known are {allowed}")]
+    Unknown {
+        /// What was received.
+        received: String,
+        /// All known names.
+        allowed: String,
+    },
+    /// A network refuses the example's numbers.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+}
+
+impl From<RationalError> for WorkedError {
+    fn from(error: RationalError) -> Self {
+        Self::Network(error.into())
+    }
+}
+
+impl From<LinearError> for WorkedError {
+    fn from(error: LinearError) -> Self {
+        Self::Network(error.into())
+    }
+}
+
+impl WorkedError {
+    /// A stable kebab-case code for machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown { .. } => "unknown-example",
+            Self::Network(error) => error.code(),
+        }
+    }
+}

@@ -2,9 +2,14 @@
 
 use crate::claim::ClaimError;
 use crate::evidence::EvidenceError;
+use crate::initializer::InitializerError;
+use crate::learning::data::TableError;
+use crate::learning::experiment::ExperimentError;
+use crate::learning::perceptron::PerceptronError;
 use crate::learning::worked::WorkedError;
 use crate::picture::PictureError;
 use crate::symbolic::replay::ReplayError;
+use crate::theory::activation::ActivationError;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -88,6 +93,64 @@ pub(in crate::cli) enum CliError {
         path: PathBuf,
         /// Why.
         error: ReplayError,
+    },
+    /// A table that cannot be read.
+    #[error("{path}: {error}", path = path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// Why, with line and column.
+        error: TableError,
+    },
+    /// A column that names none.
+    #[error(transparent)]
+    Column(#[from] TableError),
+    /// A data file beyond what is read.
+    #[error("{path}: more than {limit} bytes, which is the limit for data", path = path.display())]
+    LargeData {
+        /// The file.
+        path: PathBuf,
+        /// The limit.
+        limit: u64,
+    },
+    /// No Boolean function has this name.
+    #[error("no Boolean function is called \"{received}\"; known are all, {allowed}")]
+    Boolean {
+        /// What was asked for.
+        received: String,
+        /// What there is.
+        allowed: String,
+    },
+    /// Samples that cannot be trained on or judged.
+    #[error(transparent)]
+    Perceptron(#[from] PerceptronError),
+    /// A picture of other than two features.
+    #[error("a picture shows two features, got {received}; choose two with --features")]
+    NotPlanar {
+        /// How many there are.
+        received: usize,
+    },
+    /// A picture of sixteen functions.
+    #[error("--svg pictures one dataset; name one function instead of all")]
+    PictureOfAll,
+    /// An activation that does not exist.
+    #[error(transparent)]
+    Activation(#[from] ActivationError),
+    /// An initializer that does not exist.
+    #[error(transparent)]
+    Initializer(#[from] InitializerError),
+    /// An experiment that cannot be run.
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
+    /// A picture's size or palette that cannot be read.
+    #[error("{option} is {expected}, got \"{received}\"")]
+    Option {
+        /// Which option.
+        option: &'static str,
+        /// What it is like.
+        expected: &'static str,
+        /// What was received.
+        received: String,
     },
     /// The terminal or pipe went away.
     #[error("cannot write: {0}")]

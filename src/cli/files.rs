@@ -96,6 +96,24 @@ pub(in crate::cli) fn read_text(path: &Path, limit: u64) -> Result<String, CliEr
     Ok(text)
 }
 
+/// The bytes of a data file, at most so many.
+pub(in crate::cli) fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CliError> {
+    let about = |source| CliError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let file = fs::File::open(path).map_err(about)?;
+    let mut bytes = Vec::new();
+    let read = file.take(limit + 1).read_to_end(&mut bytes);
+    if read.map_err(about)? as u64 > limit {
+        return Err(CliError::LargeData {
+            path: path.to_owned(),
+            limit,
+        });
+    }
+    Ok(bytes)
+}
+
 /// Writes a file as a whole: a complete new one, or the old one stays.
 pub(in crate::cli) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     let about = |source| CliError::File {

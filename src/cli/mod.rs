@@ -6,6 +6,7 @@ mod activation;
 mod check;
 mod completions;
 mod conv;
+mod cppn;
 mod error;
 mod exit_code;
 mod explain;
@@ -14,6 +15,7 @@ mod gain;
 mod init;
 mod list;
 mod output;
+mod perceptron;
 mod progress;
 mod prove;
 mod replay;
@@ -65,6 +67,8 @@ enum Command {
     Activation(activation::Arguments),
     Conv(conv::Arguments),
     Init(init::Arguments),
+    Perceptron(perceptron::Arguments),
+    Cppn(cppn::Arguments),
     Worked(worked::Arguments),
     Completions(completions::Arguments),
 }
@@ -136,6 +140,8 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Activation(arguments) => activation::run(&arguments),
         Command::Conv(arguments) => conv::run(&arguments, global),
         Command::Init(arguments) => init::run(&arguments, global),
+        Command::Perceptron(arguments) => perceptron::run(&arguments, global),
+        Command::Cppn(arguments) => cppn::run(&arguments, global),
         Command::Worked(arguments) => worked::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }

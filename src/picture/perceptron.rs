@@ -96,27 +96,25 @@ fn ends(points: &[[f64; 2]], axis: usize) -> Option<(f64, f64)> {
     Some((low - room, high + room))
 }
 
-/// The lines of the passes, the last in another colour.
+/// The lines of the passes that have one, the last in another colour.
 fn pass_lines(passes: &[Boundary], window: [(f64, f64); 2]) -> Vec<Line> {
-    let last = passes.len().saturating_sub(1);
-    let styled = |(index, boundary): (usize, &Boundary)| {
-        let is_last = index == last;
-        let share = (index + 1) as f64 / passes.len() as f64;
+    let segments = passes.iter().map(|pass| segment(*pass, 0.0, window));
+    let segments: Vec<_> = segments.filter(|ends| !ends.is_empty()).collect();
+    let count = segments.len();
+    let styled = |(index, ends): (usize, Vec<[f64; 2]>)| {
+        let is_last = index + 1 == count;
         let name = match index {
             _ if is_last => "last line",
             0 => "earlier passes",
             _ => "",
         };
+        let opacity = 0.2 + 0.5 * (index + 1) as f64 / count as f64;
         Line {
-            opacity: if is_last { 1.0 } else { 0.2 + 0.5 * share },
-            ..Line::new(
-                name,
-                if is_last { 2 } else { 5 },
-                segment(*boundary, 0.0, window),
-            )
+            opacity: if is_last { 1.0 } else { opacity },
+            ..Line::new(name, if is_last { 2 } else { 5 }, ends)
         }
     };
-    passes.iter().enumerate().map(styled).collect()
+    segments.into_iter().enumerate().map(styled).collect()
 }
 
 /// The band's middle and edges.

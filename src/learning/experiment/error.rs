@@ -61,6 +61,14 @@ pub enum ExperimentError {
         /// Classes of the data.
         n_classes: usize,
     },
+    /// A pixel whose colour overflowed.
+    #[error("pixel ({column}, {row}): the network has no finite output; draw smaller weights")]
+    NotFinite {
+        /// The pixel's column, from 0.
+        column: u32,
+        /// The pixel's row, from 0.
+        row: u32,
+    },
 }
 
 impl ExperimentError {
@@ -75,6 +83,7 @@ impl ExperimentError {
             Self::TestData { .. } => "test-data",
             Self::Threads { .. } => "threads",
             Self::Classes { .. } => "classes",
+            Self::NotFinite { .. } => "not-finite",
         }
     }
 }

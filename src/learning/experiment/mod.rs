@@ -9,9 +9,11 @@
 //! | [`Output`] | the last layer and the loss that goes with it |
 //! | [`State`], [`LayerState`] | a network on its data, at one moment |
 //! | [`Record`] | the state before and after, and the loss in between |
+//! | [`Cppn`] | the picture that an untrained network paints |
 //! | [`Grid`], [`State::histograms`] | what pictures show |
 //! | [`over_replicates`] | many runs over threads, in order |
 
+mod cppn;
 mod error;
 mod output;
 mod plan;
@@ -23,6 +25,7 @@ mod state;
 mod tests;
 mod view;
 
+pub use cppn::Cppn;
 pub use error::ExperimentError;
 pub use output::Output;
 pub use plan::Plan;

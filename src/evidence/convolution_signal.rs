@@ -176,7 +176,7 @@ fn predicted(
         carried = q
             .map(|q| phi.second_moment(q))
             .transpose()?
-            .map(|second| second.midpoint());
+            .map(crate::num::Interval::midpoint);
         answers.push([q, back]);
     }
     let mut product = Some(1.0);

@@ -54,7 +54,7 @@ fn zero_weights_under_tanh_never_move_and_the_loss_is_that_of_the_prior() {
     let p = plan.data.labels().iter().sum::<usize>() as f64 / 61.0;
     let entropy = -p * real::ln(p) - (1.0 - p) * real::ln(1.0 - p);
     // The loss ends within what its gradient at the last bias allows: its curvature is p(1 − p).
-    let left = record.after.gradient_norm.powi(2) / (p * (1.0 - p));
+    let left = record.after.gradient_norm * record.after.gradient_norm / (p * (1.0 - p));
     let rounding = Tolerance::rounding(61 * 8, 1.0);
     assert!(record.after.loss >= entropy - rounding.absolute());
     assert!(record.after.loss <= entropy + left + rounding.absolute());

@@ -1,10 +1,5 @@
 //! `varprop cppn` as its user meets it: a picture by its seed, and what is refused.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper that fails is a test that fails"
-)]
-
 use crate::program::empty_folder;
 use crate::program::names_in;
 use crate::program::varprop_in;

@@ -1,10 +1,6 @@
 //! `varprop perceptron` as its user meets it: runs, certificates, bounds, pictures, refused tables.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a helper that fails is a test that fails"
-)]
+#![expect(clippy::panic, reason = "a helper that fails is a test that fails")]
 
 use crate::program::Answer;
 use crate::program::empty_folder;

@@ -27,6 +27,11 @@ fn encoded(element_type: ElementType, value: i8) -> Vec<u8> {
     }
 }
 
+/// A type's place and dimensions.
+type Header = (usize, Vec<u32>);
+/// Places and the bytes put there.
+type Damage = Vec<(usize, u8)>;
+
 fn runner() -> TestRunner {
     let config = Config {
         cases: 512,
@@ -65,8 +70,7 @@ fn no_bytes_panic_and_what_is_accepted_fills_its_dimensions() {
     let header = (0..6_usize, proptest::collection::vec(0..3_u32, 0..4));
     let tail = proptest::collection::vec(any::<u8>(), 0..24);
     let damage = proptest::collection::vec((0..24_usize, any::<u8>()), 0..3);
-    type Header = (usize, Vec<u32>);
-    let law = |((kind, sizes), tail, damage): (Header, Vec<u8>, Vec<(usize, u8)>)| {
+    let law = |((kind, sizes), tail, damage): (Header, Vec<u8>, Damage)| {
         let mut bytes = file(ElementType::ALL[kind], &sizes, &tail);
         for (place, byte) in damage {
             if let Some(target) = bytes.get_mut(place) {

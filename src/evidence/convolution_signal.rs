@@ -8,6 +8,7 @@ use crate::evidence::Settings;
 use crate::evidence::lookup;
 use crate::initializer::WeightLaw;
 use crate::linear::Border;
+use crate::num::Interval;
 use crate::theory::activation::GaussianMoments;
 use crate::theory::shape::Layer;
 use crate::verdict::Cell;
@@ -176,7 +177,7 @@ fn predicted(
         carried = q
             .map(|q| phi.second_moment(q))
             .transpose()?
-            .map(|second| second.midpoint());
+            .map(Interval::midpoint);
         answers.push([q, back]);
     }
     let mut product = Some(1.0);

@@ -67,7 +67,7 @@ fn he_keeps_the_second_moment_through_convolutions_and_xavier_halves_it() {
         let q =
             |records: &[Vec<ConvolutionRecord>]| summary(records, layer, |r| Some(r.second_moment));
         assert!(agrees(q(&he), 2.0), "{:?}", q(&he));
-        let halved = 0.5_f64.powi(layer as i32 - 1);
+        let halved = 1.0 / f64::from(1_u32 << (layer - 1));
         assert!(agrees(q(&xavier), halved), "{:?}", q(&xavier));
         // The twin that must fail: the fans of one tap instead of nine.
         assert!(!agrees(q(&he), 2.0 * 9.0));

@@ -22,4 +22,4 @@ pub use request::{
     PerceptronRequest, PrintedRow, ProofRequest, PropagationRequest, Request, TableRequest,
     TheoryRequest, TrainingRequest,
 };
-pub use training::TrainingSetup;
+pub use training::{SampleOrder, TrainingSetup};

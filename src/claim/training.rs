@@ -31,12 +31,19 @@ pub struct TrainingSetup {
     /// The initializer of the biases; by default zeros.
     #[serde(default)]
     pub bias: Option<String>,
+    /// Every weight and bias at the start instead of draws: layer by layer, the weights into each
+    /// unit, then the biases.
+    #[serde(default)]
+    pub parameters: Option<Vec<f64>>,
     /// The optimizer: `gradient-descent(rate=0.1)`.
     #[serde(default)]
     pub optimizer: Option<String>,
     /// Samples of a step; by default all.
     #[serde(default)]
     pub batch: Option<u64>,
+    /// Whether each pass over the samples is shuffled (by default) or in their given order.
+    #[serde(default)]
+    pub order: Option<SampleOrder>,
     /// Updates.
     #[serde(default)]
     pub steps: Option<u64>,
@@ -46,6 +53,16 @@ pub struct TrainingSetup {
     /// The curve has a point every so many steps; by default a hundredth of all.
     #[serde(default)]
     pub record_every: Option<u64>,
+}
+
+/// The order of the samples within a pass.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum SampleOrder {
+    /// A new permutation each pass.
+    Shuffled,
+    /// As the data have them.
+    Given,
 }
 
 impl TrainingSetup {
@@ -63,8 +80,14 @@ impl TrainingSetup {
             initializer: pick(&self.initializer, &arm.initializer),
             output_initializer: pick(&self.output_initializer, &arm.output_initializer),
             bias: pick(&self.bias, &arm.bias),
+            parameters: arm
+                .parameters
+                .as_ref()
+                .or(self.parameters.as_ref())
+                .cloned(),
             optimizer: pick(&self.optimizer, &arm.optimizer),
             batch: arm.batch.or(self.batch),
+            order: arm.order.or(self.order),
             steps: arm.steps.or(self.steps),
             dropout: arm.dropout.or(self.dropout),
             record_every: arm.record_every.or(self.record_every),

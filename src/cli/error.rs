@@ -3,6 +3,7 @@
 use crate::claim::ClaimError;
 use crate::evidence::EvidenceError;
 use crate::initializer::InitializerError;
+use crate::learning::data::DataError;
 use crate::learning::data::TableError;
 use crate::learning::experiment::ExperimentError;
 use crate::learning::perceptron::PerceptronError;
@@ -101,6 +102,14 @@ pub(in crate::cli) enum CliError {
         path: PathBuf,
         /// Why, with line and column.
         error: TableError,
+    },
+    /// A data file that cannot be read.
+    #[error("{path}: {error}", path = path.display())]
+    Data {
+        /// The file.
+        path: PathBuf,
+        /// Why, with the byte.
+        error: DataError,
     },
     /// A column that names none.
     #[error(transparent)]

@@ -20,4 +20,5 @@ mod rejected_proofs;
 mod replay;
 mod snapshot;
 mod soundness;
+mod train;
 mod value_stability;

@@ -1,6 +1,7 @@
 //! `varprop train`: a network in training, from its initialization on.
 
 mod pictures;
+mod source;
 
 use crate::claim::TrainingSetup;
 use crate::cli::Exit;
@@ -15,15 +16,14 @@ use clap::Args;
 /// layer's signal and gradient before and after.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  varprop train --data 'spiral(samples=200)' --hidden 8,8 --init he-normal --activation relu\n  varprop train --data xor --hidden 2 --init 'constant(0.5)' --optimizer 'adam(rate=0.01)' --steps 1000\n  varprop train --data 'digits(samples=1000)' --hidden 64,64,64,64 --batch 100 --init glorot-normal"
+    after_help = "Examples:\n  varprop train --data 'spiral(samples=200)' --hidden 8,8 --init he-normal --activation relu\n  varprop train --data xor --hidden 2 --init 'constant(0.5)' --optimizer 'adam(rate=0.01)' --steps 1000\n  varprop train --data 'digits(samples=1000)' --hidden 64,64,64,64 --batch 100 --init glorot-normal\n  varprop train --idx train-images-idx3-ubyte train-labels-idx1-ubyte --hidden 64 --batch 100"
 )]
 pub(in crate::cli) struct Arguments {
-    /// The data: xor, blobs, circle, quadrants, spiral, digits, …, with parameters.
-    #[arg(long, value_name = "DATA")]
-    data: String,
+    #[command(flatten)]
+    source: source::Source,
 
-    /// Data that training never sees, drawn apart.
-    #[arg(long, value_name = "DATA")]
+    /// Built-in data that training never sees, drawn apart.
+    #[arg(long, value_name = "DATA", requires = "data")]
     test: Option<String>,
 
     /// Units of each hidden layer; without it logistic regression.
@@ -82,13 +82,15 @@ pub(in crate::cli) struct Arguments {
 impl Arguments {
     fn setup(&self) -> TrainingSetup {
         TrainingSetup {
-            data: Some(self.data.clone()),
+            data: self.source.data.clone(),
             test: self.test.clone(),
             hidden: Some(self.hidden.clone()),
             activation: Some(self.activation.clone()),
             output: self.output.clone(),
             initializer: Some(self.init.clone()),
             output_initializer: self.output_init.clone(),
+            parameters: None,
+            order: None,
             bias: self.bias.clone(),
             optimizer: Some(self.optimizer.clone()),
             batch: self.batch,
@@ -100,8 +102,9 @@ impl Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit, CliError> {
+    let data = arguments.source.dataset()?;
     let settings = evidence::Settings::new(global.seed, global.threads);
-    let answer = evidence::train(&arguments.setup(), None, arguments.replicates, &settings)?;
+    let answer = evidence::train(&arguments.setup(), data, arguments.replicates, &settings)?;
     output::print(&arguments.format.writer().sheets(&answer.sheets))?;
     arguments.pictures.write(&answer)?;
     Ok(Exit::AsExpected)

@@ -1,5 +1,6 @@
 //! A training setup, looked up and checked: ready to be run.
 
+use crate::claim::SampleOrder;
 use crate::claim::TrainingSetup;
 use crate::evidence::EvidenceError;
 use crate::evidence::lookup;
@@ -9,6 +10,7 @@ use crate::learning::data::Dataset;
 use crate::learning::experiment::Output;
 use crate::learning::experiment::Plan;
 use crate::learning::network::Dropout;
+use crate::learning::network::Order;
 use crate::random::Stream;
 use crate::theory::activation::Activation;
 use std::sync::Arc;
@@ -44,6 +46,11 @@ pub(in crate::evidence) fn plan_on(
         initializer: lookup::initializer(setup.initializer.as_deref().unwrap_or("glorot-normal"))?,
         output_initializer: initializer(setup.output_initializer.as_ref())?,
         bias_initializer: initializer(setup.bias.as_ref())?,
+        parameters: setup.parameters.clone(),
+        order: match setup.order {
+            Some(SampleOrder::Given) => Order::Given,
+            Some(SampleOrder::Shuffled) | None => Order::Shuffled,
+        },
         rule: required("optimizer", setup.optimizer.as_ref())?.parse()?,
         batch: setup.batch.map(|batch| batch as usize),
         steps,

@@ -5,6 +5,7 @@ use crate::learning::data::Dataset;
 use crate::learning::experiment::ExperimentError;
 use crate::learning::experiment::Output;
 use crate::learning::network::Dropout;
+use crate::learning::network::Order;
 use crate::learning::network::Rule;
 use crate::theory::activation::Activation;
 use crate::theory::shape::Fans;
@@ -31,6 +32,11 @@ pub struct Plan {
     pub output_initializer: Option<Arc<dyn Initializer>>,
     /// The rule that draws the biases; zeros without one.
     pub bias_initializer: Option<Arc<dyn Initializer>>,
+    /// All weights and biases at the start instead of draws, in the order of
+    /// [`Network::parameters`](crate::learning::network::Network::parameters).
+    pub parameters: Option<Vec<f64>>,
+    /// The order of the samples within a pass.
+    pub order: Order,
     /// The optimizer's rule.
     pub rule: Rule,
     /// Samples of a step; all without it.

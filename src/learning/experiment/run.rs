@@ -8,7 +8,6 @@ use crate::learning::experiment::Record;
 use crate::learning::experiment::State;
 use crate::learning::network::Dense;
 use crate::learning::network::Network;
-use crate::learning::network::Order;
 use crate::learning::network::Training;
 use crate::learning::network::train;
 use crate::linear::Matrix;
@@ -16,7 +15,8 @@ use crate::random::Stream;
 use crate::theory::shape::Fans;
 
 impl Plan {
-    /// The network as initialized: weights from the stream's `weights`, biases from its `biases`.
+    /// The network as initialized: weights from the stream's `weights`, biases from its `biases`,
+    /// or all of them as the plan gives them.
     ///
     /// # Errors
     /// When the shapes do not fit the limits, or an initializer cannot draw.
@@ -29,7 +29,11 @@ impl Plan {
             .enumerate()
             .map(|(index, fans)| self.layer(index, index + 1 == depth, fans, stream))
             .collect();
-        Ok(Network::new(layers?)?)
+        let network = Network::new(layers?)?;
+        match &self.parameters {
+            Some(parameters) => Ok(network.with_parameters(parameters)?),
+            None => Ok(network),
+        }
     }
 
     fn layer(
@@ -81,7 +85,7 @@ impl Plan {
             loss: self.output.loss(),
             rule: self.rule,
             batch: self.batch,
-            order: Order::Shuffled,
+            order: self.order,
             steps: self.steps,
             stream: stream.named("training"),
             dropout: self.dropout,

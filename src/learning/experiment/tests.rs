@@ -5,6 +5,7 @@ use crate::initializer;
 use crate::learning::data;
 use crate::learning::data::Dataset;
 use crate::learning::network::Dropout;
+use crate::learning::network::Order;
 use crate::num::Tolerance;
 use crate::num::real;
 use crate::random::Stream;
@@ -30,6 +31,8 @@ fn plan(initializer: &str) -> Plan {
         initializer: Arc::from(initializer::parse(initializer).unwrap()),
         output_initializer: None,
         bias_initializer: None,
+        parameters: None,
+        order: Order::Shuffled,
         rule: "gradient-descent(rate=0.5)".parse().unwrap(),
         batch: None,
         steps: 200,
@@ -193,4 +196,19 @@ fn a_linear_network_divides_the_grid_where_its_plane_does() {
     // σ(x + y) at the centres ±¼ and ±¾: one half on the anti-diagonal, rising with x + y.
     assert_eq!([answers[3], answers[6], answers[9], answers[12]], [0.5; 4]);
     assert!(answers[0] < 0.5 && 0.5 < answers[15]);
+}
+
+#[test]
+fn given_parameters_are_where_training_starts() {
+    let mut plan = plan("zeros");
+    plan.hidden = vec![1];
+    plan.steps = 0;
+    plan.parameters = Some(vec![0.5, -0.5, 0.25, 2.0, -1.0]);
+    let network = run(&plan).network;
+    assert_eq!(network.layers()[0].weights().values(), [0.5, -0.5]);
+    assert_eq!(network.layers()[0].bias(), [0.25]);
+    assert_eq!(network.layers()[1].weights().values(), [2.0]);
+    plan.parameters = Some(vec![1.0]);
+    let refused = plan.run(Stream::root(1)).map(|_| ()).unwrap_err();
+    assert_eq!(refused.code(), "network-shape");
 }

@@ -12,6 +12,7 @@ mod exit_code;
 mod explain;
 mod files;
 mod gain;
+mod histograms;
 mod init;
 mod list;
 mod output;

@@ -1,6 +1,9 @@
 //! A simulation that a person asks for: the sheets of layers and the tests of the run.
 
 use crate::claim::NetworkRequest;
+use crate::empirical::simulate::Experiment;
+use crate::empirical::simulate::Observation;
+use crate::empirical::simulate::Settings as SimulationSettings;
 use crate::evidence::EvidenceError;
 use crate::evidence::Settings;
 use crate::evidence::agreement;
@@ -9,6 +12,7 @@ use crate::evidence::comparison::Extent;
 use crate::evidence::layers;
 use crate::evidence::records;
 use crate::evidence::specimen::Specimen;
+use crate::random::Stream;
 use crate::verdict::Sheet;
 
 /// What a person asked for, and whether an exact or bounded test of the simulation was rejected.
@@ -49,11 +53,10 @@ pub fn simulate(
     settings: &Settings,
     progress: &(dyn Fn() + Sync),
 ) -> Result<SimulationAnswer, EvidenceError> {
-    let stream = settings.stream("simulate", "propagation");
     let comparison = Comparison::of(
         Specimen::new(request)?,
         Extent::Everything,
-        stream,
+        stream(settings),
         settings.threads,
         &|_| progress(),
     )?;
@@ -68,4 +71,58 @@ pub fn simulate(
         sheets,
         is_rejected,
     })
+}
+
+/// The streams of a simulation that a person asks for.
+fn stream(settings: &Settings) -> Stream {
+    settings.stream("simulate", "propagation")
+}
+
+/// How many activations of each layer of the first network fall into each of `bins` bins of equal
+/// width between `low` and `high`; those outside are counted in none.
+///
+/// # Errors
+/// As [`simulate`].
+///
+/// # Example
+/// ```
+/// # use std::num::NonZeroUsize;
+/// # use varprop::claim::NetworkRequest;
+/// # use varprop::evidence::{Settings, activation_histograms};
+/// let request = NetworkRequest {
+///     widths: vec![20],
+///     depth: Some(3),
+///     activation: "tanh".into(),
+///     initializer: "normal(1)".into(),
+///     bias_std_dev: None,
+///     batch: 10,
+///     replicates: 1,
+///     input_variance: 1.0,
+/// };
+/// let settings = Settings::new(1, NonZeroUsize::MIN);
+/// let layers = activation_histograms(&request, &settings, (-1.0, 1.0), 30)?;
+/// assert_eq!(layers.len(), 3);
+/// assert_eq!(layers[2].iter().sum::<u64>(), 200); // tanh never leaves [−1, 1]
+/// # Ok::<(), varprop::evidence::EvidenceError>(())
+/// ```
+pub fn activation_histograms(
+    request: &NetworkRequest,
+    settings: &Settings,
+    (low, high): (f64, f64),
+    bins: usize,
+) -> Result<Vec<Vec<u64>>, EvidenceError> {
+    let specimen = Specimen::new(request)?;
+    let experiment = Experiment {
+        network: specimen.network()?,
+        settings: SimulationSettings {
+            input_variance: specimen.input_variance,
+            ..SimulationSettings::forward(specimen.batch)
+        },
+        replicates: 1,
+        threads: settings.threads,
+        stream: stream(settings),
+    };
+    let count = |seen: Observation<'_>| seen.layer.activations.histogram(low, high, bins);
+    let (_, counts) = experiment.run_observed(&count, &|_| ())?;
+    Ok(counts.into_iter().next().unwrap_or_default())
 }

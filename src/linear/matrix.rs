@@ -88,6 +88,29 @@ impl Matrix {
         }
     }
 
+    /// How many entries fall into each of `bins` bins of equal width between `low` and `high`, the
+    /// last of which holds its upper end; entries outside are counted in none.
+    ///
+    /// # Example
+    /// ```
+    /// use varprop::linear::Matrix;
+    /// let a = Matrix::new(1, 5, vec![-1.0, 0.1, 0.2, 1.0, 7.0])?;
+    /// assert_eq!(a.histogram(-1.0, 1.0, 2), [1, 3]);
+    /// # Ok::<(), varprop::linear::LinearError>(())
+    /// ```
+    #[must_use]
+    pub fn histogram(&self, low: f64, high: f64, bins: usize) -> Vec<u64> {
+        let mut counts = vec![0; bins];
+        let inside = self.values.iter().filter(|x| (low..=high).contains(*x));
+        for x in inside {
+            let place = ((x - low) / (high - low) * bins as f64) as usize;
+            if let Some(count) = counts.get_mut(place.min(bins.saturating_sub(1))) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
     pub(crate) fn values_mut(&mut self) -> &mut [f64] {
         &mut self.values
     }

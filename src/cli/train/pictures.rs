@@ -2,12 +2,12 @@
 
 use crate::cli::error::CliError;
 use crate::cli::files;
+use crate::cli::histograms;
 use crate::evidence::TrainingAnswer;
 use crate::learning::experiment::Grid;
 use crate::learning::experiment::Record;
 use crate::linear::Matrix;
 use crate::picture;
-use crate::picture::Histogram;
 use crate::picture::Regions;
 use clap::Args;
 use std::path::Path;
@@ -15,8 +15,6 @@ use std::path::PathBuf;
 
 /// Cells of a row of the decision regions.
 const CELLS: usize = 60;
-/// Bins of a histogram over [−1, 1].
-const BINS: usize = 30;
 
 /// Where pictures go.
 #[derive(Args, Debug)]
@@ -100,18 +98,10 @@ fn pairs(inputs: &Matrix) -> Vec<[f64; 2]> {
 }
 
 fn histograms(record: &Record) -> Result<String, CliError> {
-    let (low, high) = Grid::ENDS;
-    let counts = record.after.histograms(low, high, BINS);
-    let titles: Vec<String> = (1..=counts.len()).map(|l| format!("layer {l}")).collect();
-    let panels: Vec<Histogram<'_>> = counts
-        .iter()
-        .zip(&titles)
-        .map(|(counts, title)| Histogram {
-            title,
-            low,
-            high,
-            counts,
-        })
+    let (low, high) = histograms::ENDS;
+    let layers = record.after.activations.iter();
+    let counts: Vec<Vec<u64>> = layers
+        .map(|a| a.histogram(low, high, histograms::BINS))
         .collect();
-    Ok(picture::histograms("Activations", "a", &panels)?)
+    histograms::page(&counts)
 }

@@ -10,11 +10,12 @@
 //! | [`State`], [`LayerState`] | a network on its data, at one moment |
 //! | [`Record`] | the state before and after, and the loss in between |
 //! | [`Cppn`] | the picture that an untrained network paints |
-//! | [`Grid`], [`State::histograms`] | what pictures show |
+//! | [`Grid`] | what a picture of the plane shows |
 //! | [`over_replicates`] | many runs over threads, in order |
 
 mod cppn;
 mod error;
+mod grid;
 mod output;
 mod plan;
 mod record;
@@ -23,13 +24,12 @@ mod run;
 mod state;
 #[cfg(test)]
 mod tests;
-mod view;
 
 pub use cppn::Cppn;
 pub use error::ExperimentError;
+pub use grid::Grid;
 pub use output::Output;
 pub use plan::Plan;
 pub use record::{CurvePoint, Record};
 pub use replicates::{MAX_REPLICATES, over_replicates};
 pub use state::{LayerState, State};
-pub use view::Grid;

@@ -1,10 +1,9 @@
-//! What pictures show of an experiment: answers on a grid of the plane, counts in bins.
+//! What a picture of the plane shows of an experiment: answers on a grid.
 //!
 //! It draws nothing.
 
 use crate::learning::experiment::ExperimentError;
 use crate::learning::experiment::Output;
-use crate::learning::experiment::State;
 use crate::learning::network::Loss;
 use crate::learning::network::Network;
 use crate::linear::Matrix;
@@ -44,40 +43,5 @@ impl Grid {
         let points = (0..self.cells)
             .flat_map(|row| (0..self.cells).flat_map(move |column| [centre(column), centre(row)]));
         Matrix::of(self.cells * self.cells, 2, points.collect())
-    }
-}
-
-impl State {
-    /// How many activations of each layer fall into each of `bins` bins of equal width between
-    /// `low` and `high`; those outside are counted in no bin.
-    ///
-    /// # Example
-    /// ```
-    /// # use varprop::learning::experiment::State;
-    /// # use varprop::linear::Matrix;
-    /// # let state = State { loss: 0.0, accuracy: 0.0, test_loss: None, test_accuracy: None,
-    /// #     gradient_norm: 0.0, layers: vec![],
-    /// #     activations: vec![Matrix::new(1, 4, vec![-1.0, 0.1, 0.2, 1.0])?] };
-    /// assert_eq!(state.histograms(-1.0, 1.0, 2), [[1, 3]]);
-    /// # Ok::<(), varprop::linear::LinearError>(())
-    /// ```
-    #[must_use]
-    pub fn histograms(&self, low: f64, high: f64, bins: usize) -> Vec<Vec<u64>> {
-        let bin = |x: f64| {
-            let place = (x - low) / (high - low) * bins as f64;
-            // The last bin holds its upper end.
-            let place = if x == high { bins as f64 - 1.0 } else { place };
-            (0.0 <= place).then_some(place as usize)
-        };
-        let count = |activations: &Matrix| {
-            let mut counts = vec![0; bins];
-            for x in activations.values().iter().filter(|x| x.is_finite()) {
-                if let Some(count) = bin(*x).and_then(|place| counts.get_mut(place)) {
-                    *count += 1;
-                }
-            }
-            counts
-        };
-        self.activations.iter().map(count).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! `varprop simulate`: a table of layers, theory beside measurement.
 
+mod pictures;
+
 use crate::claim::NetworkRequest;
 use crate::cli::Exit;
 use crate::cli::Global;
@@ -49,6 +51,9 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, default_value_t = 20, value_name = "N")]
     replicates: u64,
 
+    #[command(flatten)]
+    pictures: pictures::Pictures,
+
     /// How to print.
     #[arg(long, value_enum, default_value = "table")]
     format: PrintFormat,
@@ -70,6 +75,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     let answer = evidence::simulate(&request, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
     let answer = answer?;
+    let signal = answer.sheets.first();
+    arguments.pictures.write(&request, &settings, signal)?;
     output::print(&arguments.format.writer().sheets(&answer.sheets))?;
     Ok(if answer.is_rejected {
         Exit::Finding

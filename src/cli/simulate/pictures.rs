@@ -53,7 +53,11 @@ impl Pictures {
 }
 
 fn layers(signal: &Sheet) -> Result<String, CliError> {
-    let mut plot = Plot::new(signal.title(), Axis::new("layer"), Axis::new("activation"));
+    let mut plot = Plot::new(
+        "Activations by layer",
+        Axis::new("layer"),
+        Axis::new("activation"),
+    );
     for (colour, (measured, theory)) in [("mean", "mean-theory"), ("std", "std-theory")]
         .into_iter()
         .enumerate()

@@ -15,6 +15,9 @@ pub struct TrainingSetup {
     /// Units of each hidden layer; empty for logistic regression.
     #[serde(default)]
     pub hidden: Option<Vec<u64>>,
+    /// Hidden layers, where one width is given; by default as many as widths.
+    #[serde(default)]
+    pub depth: Option<u64>,
     /// The activation of hidden layers; by default tanh.
     #[serde(default)]
     pub activation: Option<String>,
@@ -75,6 +78,7 @@ impl TrainingSetup {
             data: pick(&self.data, &arm.data),
             test: pick(&self.test, &arm.test),
             hidden: arm.hidden.as_ref().or(self.hidden.as_ref()).cloned(),
+            depth: arm.depth.or(self.depth),
             activation: pick(&self.activation, &arm.activation),
             output: pick(&self.output, &arm.output),
             initializer: pick(&self.initializer, &arm.initializer),

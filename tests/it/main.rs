@@ -20,5 +20,6 @@ mod rejected_proofs;
 mod replay;
 mod snapshot;
 mod soundness;
+mod systems;
 mod train;
 mod value_stability;

@@ -125,6 +125,8 @@ fn what_cannot_be_trained_is_refused_with_its_reason() {
         &["--idx", "images", "images"],
         &["--idx", "labels", "labels"],
         &["--data", "xor", "--hidden", "0"],
+        &["--data", "xor", "--hidden", "2,3", "--depth", "4"],
+        &["--data", "xor", "--hidden", "2", "--depth", "99999999999"],
         &["--data", "xor", "--hidden", "1000000000"],
         &["--data", "xor", "--optimizer", "sdg(0.1)"],
         &["--data", "xor", "--optimizer", "sgd"],

@@ -30,6 +30,10 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_delimiter = ',', value_name = "N,…")]
     hidden: Vec<u64>,
 
+    /// Hidden layers, where one width is given.
+    #[arg(long, value_name = "N")]
+    depth: Option<u64>,
+
     /// The activation of hidden layers, for example tanh or leaky-relu(0.2).
     #[arg(long, default_value = "tanh")]
     activation: String,
@@ -85,6 +89,7 @@ impl Arguments {
             data: self.source.data.clone(),
             test: self.test.clone(),
             hidden: Some(self.hidden.clone()),
+            depth: self.depth,
             activation: Some(self.activation.clone()),
             output: self.output.clone(),
             initializer: Some(self.init.clone()),

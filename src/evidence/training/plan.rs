@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// Points of a curve where nothing else is asked for.
 const CURVE_POINTS: u64 = 100;
 
+/// The deepest network that may be asked for.
+const MOST_LAYERS: u64 = 10_000;
+
 /// The plan of a setup; its data are drawn from the stream's `data` and `test`.
 pub(in crate::evidence) fn plan(
     setup: &TrainingSetup,
@@ -38,9 +41,8 @@ pub(in crate::evidence) fn plan_on(
     test: Option<Dataset>,
 ) -> Result<Plan, EvidenceError> {
     let steps = setup.steps.ok_or_else(|| missing("steps"))?;
-    let hidden = setup.hidden.as_deref().unwrap_or_default();
     Ok(Plan {
-        hidden: hidden.iter().map(|width| *width as usize).collect(),
+        hidden: hidden(setup)?,
         activation: activation(setup.activation.as_deref().unwrap_or("tanh"))?,
         output: output(setup.output.as_deref(), &data)?,
         initializer: lookup::initializer(setup.initializer.as_deref().unwrap_or("glorot-normal"))?,
@@ -59,6 +61,22 @@ pub(in crate::evidence) fn plan_on(
         data,
         test,
     })
+}
+
+/// The hidden widths as given, or one width repeated.
+fn hidden(setup: &TrainingSetup) -> Result<Vec<usize>, EvidenceError> {
+    let widths = setup.hidden.as_deref().unwrap_or_default();
+    match (widths, setup.depth) {
+        (widths, None) => Ok(widths.iter().map(|width| *width as usize).collect()),
+        (&[width], Some(depth)) if depth <= MOST_LAYERS => Ok(vec![width as usize; depth as usize]),
+        (&[_], Some(depth)) => Err(EvidenceError::Request(format!(
+            "depth must be at most {MOST_LAYERS}, got {depth}"
+        ))),
+        (widths, Some(depth)) => Err(EvidenceError::Request(format!(
+            "depth {depth} repeats one hidden width, got {}",
+            widths.len()
+        ))),
+    }
 }
 
 fn dataset(recipe: &str, stream: Stream) -> Result<Dataset, EvidenceError> {

@@ -137,6 +137,29 @@ fn a_loss_that_leaves_the_doubles_ends_the_run_and_says_when() {
 }
 
 #[test]
+fn weights_that_are_no_numbers_are_not_alike_and_classify_nothing() {
+    let plan = plan("constant(0.5)");
+    let network = plan.network(Stream::root(1)).unwrap();
+    let mut parameters: Vec<f64> = network.parameters().collect();
+    // A weight into the first hidden unit, whose three neighbours stay alike.
+    parameters[0] = f64::NAN;
+    let network = network.with_parameters(&parameters).unwrap();
+    let state = State::of(&network, &plan.output, &plan.data, None).unwrap();
+    assert!(state.layers[0].unit_spread.is_nan());
+    assert_eq!(state.layers[1].unit_spread, 0.0);
+    assert_eq!(state.accuracy, 0.0);
+}
+
+#[test]
+fn a_curve_with_a_loss_that_is_no_number_has_no_highest() {
+    let mut record = run(&plan("glorot-normal"));
+    assert!(record.lowest_loss() < record.highest_loss());
+    let loss = f64::NAN;
+    record.curve.insert(1, CurvePoint { step: 1, loss });
+    assert!(record.highest_loss().is_nan() && record.lowest_loss().is_nan());
+}
+
+#[test]
 fn replicates_have_the_same_bytes_on_any_number_of_threads() {
     let plan = plan("glorot-normal");
     let over = |threads| {

@@ -176,6 +176,17 @@ fn replicates_have_the_same_bytes_on_any_number_of_threads() {
 }
 
 #[test]
+fn no_replicate_and_too_many_are_refused_before_the_first() {
+    let code = |replicates| {
+        let task = |_| -> Result<(), ExperimentError> { panic!("a replicate ran") };
+        let refused = over_replicates(replicates, NonZeroUsize::MIN, task);
+        refused.unwrap_err().code()
+    };
+    assert_eq!(code(0), "no-replicate");
+    assert_eq!(code(MAX_REPLICATES + 1), "too-large");
+}
+
+#[test]
 fn each_refusal_has_its_code() {
     let code = |change: fn(&mut Plan)| {
         let mut changed = plan("zeros");
@@ -187,6 +198,8 @@ fn each_refusal_has_its_code() {
     assert_eq!(code(|plan| plan.hidden = vec![1 << 13; 2]), "too-large");
     assert_eq!(code(|plan| plan.steps = u64::MAX), "too-large");
     assert_eq!(code(|plan| plan.batch = Some(0)), "empty-batch");
+    let long = |plan: &mut Plan| (plan.steps, plan.record_every) = (Plan::MAX_STEPS, 1);
+    assert_eq!(code(long), "too-large");
     assert_eq!(
         code(|plan| plan.data = dataset("digits(samples=20)")),
         "classes"

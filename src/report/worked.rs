@@ -1,17 +1,19 @@
 //! Worked examples as text, JSON or Markdown. It computes nothing: every number and every word of
 //! comparison was made by `learning::worked`.
 
+mod objects;
+
 use crate::learning::worked::ALL;
 use crate::learning::worked::Comparison;
 use crate::learning::worked::Example;
 use crate::learning::worked::Number;
 use crate::learning::worked::Row;
-use crate::learning::worked::Section;
 use crate::num::significant;
 use crate::report::json;
 use crate::report::markdown;
 use crate::report::text;
-use serde::Serialize;
+use crate::report::worked::objects::ExampleObject;
+use crate::report::worked::objects::ListObject;
 
 /// Significant digits of a number on paper; JSON has every one.
 const DIGITS: usize = 10;
@@ -56,16 +58,7 @@ pub fn worked_list(format: WorkedFormat) -> String {
         .collect();
     match format {
         WorkedFormat::Text => text::aligned(&rows, &[true; 2]),
-        WorkedFormat::Json => json::write(&ListObject {
-            schema_version: json::SCHEMA_VERSION,
-            examples: ALL
-                .iter()
-                .map(|entry| EntryObject {
-                    name: entry.name,
-                    summary: entry.summary,
-                })
-                .collect(),
-        }),
+        WorkedFormat::Json => json::write(&ListObject::of_all()),
         WorkedFormat::Markdown => {
             let line = |row: &Vec<String>| format!("- `{}`: {}\n", row[0], row[1]);
             rows.iter().map(line).collect()
@@ -158,97 +151,10 @@ fn without_idle_columns(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     rows.iter().map(cut).collect()
 }
 
-#[derive(Serialize)]
-struct ListObject {
-    schema_version: u32,
-    examples: Vec<EntryObject>,
-}
-
-#[derive(Serialize)]
-struct EntryObject {
-    name: &'static str,
-    summary: &'static str,
-}
-
-#[derive(Serialize)]
-struct ExampleObject<'a> {
-    schema_version: u32,
-    name: &'a str,
-    title: &'a str,
-    source: &'a str,
-    sections: Vec<SectionObject<'a>>,
-}
-
-#[derive(Serialize)]
-struct SectionObject<'a> {
-    title: &'a str,
-    rows: Vec<RowObject<'a>>,
-    notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct RowObject<'a> {
-    symbol: &'a str,
-    printed: Option<&'a str>,
-    exact: NumberObject,
-    comparison: Option<&'static str>,
-    remark: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum NumberObject {
-    Enclosed { low: f64, high: f64 },
-    Exact(String),
-    Double(f64),
-    Word(String),
-}
-
-impl<'a> ExampleObject<'a> {
-    fn of(example: &'a Example) -> Self {
-        Self {
-            schema_version: json::SCHEMA_VERSION,
-            name: example.name,
-            title: example.title,
-            source: example.source,
-            sections: example.sections.iter().map(section_object).collect(),
-        }
-    }
-}
-
-fn section_object(section: &Section) -> SectionObject<'_> {
-    SectionObject {
-        title: &section.title,
-        rows: section.rows.iter().map(row_object).collect(),
-        notes: &section.notes,
-    }
-}
-
-fn row_object(row: &Row) -> RowObject<'_> {
-    RowObject {
-        symbol: &row.symbol,
-        printed: row.printed.as_deref(),
-        exact: number_object(&row.exact),
-        comparison: row.comparison.map(Comparison::word),
-        remark: &row.remark,
-    }
-}
-
-fn number_object(number: &Number) -> NumberObject {
-    match number {
-        Number::Enclosed(x) => NumberObject::Enclosed {
-            low: x.low(),
-            high: x.high(),
-        },
-        Number::Exact(x) => NumberObject::Exact(x.to_string()),
-        Number::Double(x) => NumberObject::Double(*x),
-        Number::Word(word) => NumberObject::Word(word.clone()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learning::worked::Section;
     use crate::num::Interval;
 
     fn fixture() -> Example {

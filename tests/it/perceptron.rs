@@ -64,8 +64,10 @@ fn a_search_finds_the_smallest_counterexample_to_the_claimed_bound_alone() {
 
 #[test]
 fn a_run_that_ends_before_it_converges_exits_with_3() {
-    let answer = varprop(&["perceptron", "--boolean", "and", "--max-passes", "2"]);
-    assert_eq!((answer.code, answer.stderr.as_str()), (3, ""));
+    for name in ["and", "all"] {
+        let answer = varprop(&["perceptron", "--boolean", name, "--max-passes", "2"]);
+        assert_eq!((answer.code, answer.stderr.as_str()), (3, ""), "{name}");
+    }
 }
 
 #[test]

@@ -34,11 +34,11 @@ pub(in crate::cli) fn run(
     let judge = |_: &_, run: &Examination| Ok::<_, PerceptronError>(judged(run, bound));
     let report = search(&SPACE, settings, &judge)?;
     output::print(&format.writer().sheets(&[sheet(bound, &report)]))?;
-    Ok(match (&report.counterexample, bound) {
-        (None, _) if report.open > 0 => Exit::Inconclusive,
-        (None, _) => Exit::AsExpected,
-        (Some(_), Bound::Corrected) => Exit::Conflict,
-        (Some(_), _) => Exit::Finding,
+    Ok(match &report.counterexample {
+        None if report.open > 0 => Exit::Inconclusive,
+        None => Exit::AsExpected,
+        Some(_) if bound.is_theorem(settings) => Exit::Conflict,
+        Some(_) => Exit::Finding,
     })
 }
 

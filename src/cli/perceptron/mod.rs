@@ -171,7 +171,7 @@ fn one(arguments: &Arguments, settings: &Settings) -> Result<Exit, CliError> {
         files::write_atomically(path, picture.as_bytes())?;
     }
     output::print(&arguments.format.writer().sheets(&page))?;
-    Ok(exit(&examination, settings.rule))
+    Ok(exit(&examination, settings))
 }
 
 /// The sixteen functions in one sheet; that two of them have no line is as expected.
@@ -187,25 +187,31 @@ fn all_functions(arguments: &Arguments, settings: &Settings) -> Result<Exit, Cli
     }
     let sheet = sheets::functions(&runs);
     output::print(&arguments.format.writer().sheets(&[sheet]))?;
-    let is_conflict =
-        |(_, run): &(BooleanFunction, Examination)| exit(run, settings.rule) == Exit::Conflict;
-    Ok(match runs.iter().any(is_conflict) {
-        true => Exit::Conflict,
-        false => Exit::AsExpected,
-    })
+    let exits: Vec<Exit> = runs.iter().map(|(_, run)| exit(run, settings)).collect();
+    let worst = [Exit::Conflict, Exit::Inconclusive]
+        .into_iter()
+        .find(|worst| exits.contains(worst));
+    Ok(worst.unwrap_or(Exit::AsExpected))
 }
 
 /// What a run says: a run beyond the theorem's bound is our bug, a certificate a finding, a run
 /// that only ended with its passes decides nothing.
-fn exit(examination: &Examination, rule: UpdateRule) -> Exit {
+fn exit(examination: &Examination, settings: &Settings) -> Exit {
     let is_separable = examination.separation.is_separable();
     match (is_separable, examination.trace.converged) {
-        (Some(false), true) if is_strict(rule) => Exit::Conflict,
+        (Some(false), true) if is_strict(settings.rule) => Exit::Conflict,
         (Some(false), _) => Exit::Finding,
-        _ if examination.holds(Bound::Corrected) == Some(false) => Exit::Conflict,
+        _ if breaks_a_theorem(examination, settings) => Exit::Conflict,
         (_, true) => Exit::AsExpected,
         (_, false) => Exit::Inconclusive,
     }
+}
+
+fn breaks_a_theorem(examination: &Examination, settings: &Settings) -> bool {
+    let mut theorems = Bound::ALL
+        .into_iter()
+        .filter(|bound| bound.is_theorem(settings));
+    theorems.any(|bound| examination.holds(bound) == Some(false))
 }
 
 /// Whether a run by this rule ends only where every y·a is positive: other rules leave one class

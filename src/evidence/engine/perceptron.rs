@@ -88,7 +88,8 @@ fn searched(
     Ok(finding)
 }
 
-/// The premises in order, the first false one ends it; then the formulas.
+/// The premises in order, the first false one ends it; then the formulas. Where a premise is not
+/// known, a formula that is false refutes nothing.
 fn judge_dataset(
     request: &PerceptronRequest,
     samples: &Samples,
@@ -100,17 +101,20 @@ fn judge_dataset(
         let judged = judge(std::slice::from_ref(formula), &environment, &Library)?;
         Ok(judged.first().and_then(Judgement::holds))
     };
+    let mut meets_premises = true;
     for premise in &request.given {
-        if holds(premise)? != Some(true) {
-            return Ok(Judged::Outside);
+        match holds(premise)? {
+            Some(true) => {}
+            Some(false) => return Ok(Judged::Outside),
+            None => meets_premises = false,
         }
     }
     let mut answer = Judged::Holds;
     for formula in &request.check {
         match holds(formula)? {
             Some(true) => {}
-            Some(false) => return Ok(Judged::Violated),
-            None => answer = Judged::Open,
+            Some(false) if meets_premises => return Ok(Judged::Violated),
+            Some(false) | None => answer = Judged::Open,
         }
     }
     Ok(answer)
@@ -230,6 +234,23 @@ mod tests {
             "{}",
             finding.figure
         );
+    }
+
+    #[test]
+    fn a_premise_that_is_not_known_leaves_open_what_would_refute() {
+        let among = |given: &str| {
+            let finding = found(&format!(
+                "search = {{ space = 'line', steps = 2, points = 2 }}\n\
+                 given = ['{given}']\ncheck = ['updates <= 1/margin_squared']"
+            ));
+            finding.unwrap()
+        };
+        // The enclosure of √2² holds 2 and its neighbours.
+        let unknown = among("sqrt(2)^2 = 2");
+        assert!(matches!(unknown.outcome, Outcome::Undecided { .. }));
+        assert_eq!(among("2 = 2").outcome, Outcome::Refuted);
+        // Without an instance: what weighs findings takes that for no support.
+        assert_eq!(among("2 = 3").instances, 0);
     }
 
     #[test]

@@ -20,7 +20,8 @@ use crate::verdict::Finding;
 use crate::verdict::Outcome;
 use crate::verdict::Sheet;
 
-/// What one replicate came to: each formula's outcome with its line, and what it looked like.
+/// What one replicate came to: each formula's outcome with its line, and what the first looked
+/// like.
 struct Replicate {
     judged: Vec<(Outcome, String)>,
     sheets: Vec<Sheet>,
@@ -36,7 +37,12 @@ pub(in crate::evidence) fn find(
     let plans = plans(request, stream)?;
     let threads = context.settings.threads;
     let replicates = over_replicates(request.replicates, threads, |index| {
-        replicate(request, &plans, stream.named("replicate").indexed(index))
+        replicate(
+            request,
+            &plans,
+            stream.named("replicate").indexed(index),
+            index == 0,
+        )
     })?;
     let mut finding = begin("training", request.common());
     finding.instances = request.replicates;
@@ -78,13 +84,16 @@ fn replicate(
     request: &TrainingRequest,
     plans: &[(String, Plan)],
     stream: Stream,
+    is_shown: bool,
 ) -> Result<Replicate, EvidenceError> {
     let mut environment = Environment::new();
     let mut sheets = Vec::new();
     for (suffix, plan) in plans {
         let record = plan.run(stream)?;
         training::add_quantities(&mut environment, suffix, plan, &record);
-        sheets.extend(training::sheets(suffix, plan, &record));
+        if is_shown {
+            sheets.extend(training::sheets(suffix, plan, &record));
+        }
     }
     let judged_in = bind(&request.bindings, environment, &Library)?;
     let judged = judge(&request.check, &judged_in, &Library)?;

@@ -14,6 +14,7 @@ use crate::claim::TrainingSetup;
 use crate::evidence::EvidenceError;
 use crate::evidence::Settings;
 use crate::learning::data::Dataset;
+use crate::learning::experiment::ExperimentError;
 use crate::learning::experiment::Plan;
 use crate::learning::experiment::Record;
 use crate::learning::experiment::over_replicates;
@@ -24,7 +25,7 @@ use crate::verdict::Sheet;
 pub struct TrainingAnswer {
     /// What was trained.
     pub plan: Plan,
-    /// One record a replicate, in order.
+    /// One record a replicate, in order; the activations of the first alone are kept.
     pub records: Vec<Record>,
     /// The first replicate's scores, loss and layers; then all replicates, if there are several.
     pub sheets: Vec<Sheet>,
@@ -64,8 +65,10 @@ pub fn train(
         Some(data) => plan::plan_on(setup, data, None)?,
         None => plan::plan(setup, stream)?,
     };
+    admit(&plan, replicates)?;
     let records = over_replicates(replicates, settings.threads, |index| {
-        Ok::<Record, EvidenceError>(plan.run(stream.named("replicate").indexed(index))?)
+        let record = plan.run(stream.named("replicate").indexed(index))?;
+        Ok::<Record, EvidenceError>(if index == 0 { record } else { slim(record) })
     })?;
     let mut sheets = Vec::new();
     if let Some(first) = records.first() {
@@ -79,4 +82,63 @@ pub fn train(
         records,
         sheets,
     })
+}
+
+/// The most parameters that the networks of all replicates hold together: a gigabyte.
+const MOST_HELD: u64 = 1 << 27;
+
+fn admit(plan: &Plan, replicates: u64) -> Result<(), ExperimentError> {
+    let received = plan.n_parameters()?.saturating_mul(replicates);
+    if received <= MOST_HELD {
+        return Ok(());
+    }
+    Err(ExperimentError::TooLarge {
+        what: "parameters of all replicates together",
+        limit: MOST_HELD,
+        received,
+    })
+}
+
+/// The record without its activations, of which thousands of replicates would not fit.
+fn slim(mut record: Record) -> Record {
+    for state in [&mut record.before, &mut record.after] {
+        state.activations = Vec::new();
+    }
+    record
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::num::NonZeroUsize;
+
+    fn answer(hidden: u64, replicates: u64) -> Result<TrainingAnswer, EvidenceError> {
+        let setup = TrainingSetup {
+            data: Some("xor".into()),
+            hidden: Some(vec![hidden]),
+            optimizer: Some("sgd(0.5)".into()),
+            steps: Some(1),
+            ..TrainingSetup::default()
+        };
+        train(
+            &setup,
+            None,
+            replicates,
+            &Settings::new(1, NonZeroUsize::MIN),
+        )
+    }
+
+    #[test]
+    fn replicates_beyond_memory_are_refused_before_they_run() {
+        let code = |hidden, replicates| answer(hidden, replicates).unwrap_err().code();
+        assert_eq!(code(2, 0), "no-replicate");
+        assert_eq!(code(1 << 20, 1000), "too-large");
+    }
+
+    #[test]
+    fn only_the_first_replicate_keeps_what_pictures_show() {
+        let kept = |record: &Record| record.after.activations.len();
+        let records = answer(2, 3).unwrap().records;
+        assert_eq!(records.iter().map(kept).collect::<Vec<_>>(), [2, 0, 0]);
+    }
 }

@@ -70,16 +70,17 @@ pub struct Cppn {
 }
 
 impl Cppn {
-    /// Weights of the network: 5u + (L − 1)u² + 3u.
+    /// Weights of the network, saturating: 5u + (L − 1)u² + 3u.
     #[must_use]
     pub fn n_weights(&self) -> u64 {
-        self.fans().map(|fans| fans.fan_in * fans.fan_out).sum()
+        let of_layers = self.fans().map(|f| f.fan_in.saturating_mul(f.fan_out));
+        of_layers.fold(0, u64::saturating_add)
     }
 
-    /// Biases of the network: Lu + 3.
+    /// Biases of the network, saturating: Lu + 3.
     #[must_use]
     pub fn n_biases(&self) -> u64 {
-        self.fans().map(|fans| fans.fan_out).sum()
+        self.fans().map(|f| f.fan_out).fold(0, u64::saturating_add)
     }
 
     /// The image's pixels, row after row from the top; the same stream gives the same bytes.
@@ -237,6 +238,12 @@ mod tests {
             let network = cppn.network(Stream::root(1)).unwrap();
             assert_eq!(network.n_parameters() as u64, weights + biases);
         }
+    }
+
+    #[test]
+    fn counts_beyond_64_bits_saturate() {
+        let cppn = cppn(2, usize::MAX, "tanh");
+        assert_eq!((cppn.n_weights(), cppn.n_biases()), (u64::MAX, u64::MAX));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub enum ExperimentError {
     /// More numbers, or more work, than an experiment may take.
     #[error("{what} must be at most {limit}, got {received}")]
     TooLarge {
-        /// What was counted: `parameters`, `steps`.
+        /// What was counted: `parameters`, `steps`, `points of the curve`.
         what: &'static str,
         /// The largest number allowed.
         limit: u64,
@@ -47,6 +47,9 @@ pub enum ExperimentError {
         /// Classes of the test samples.
         received_classes: usize,
     },
+    /// No replicate at all.
+    #[error("an experiment needs at least one replicate, got 0")]
+    NoReplicate,
     /// The threads could not be started.
     #[error("{threads} threads could not be started: {reason}")]
     Threads {
@@ -81,6 +84,7 @@ impl ExperimentError {
             Self::ZeroWidth { .. } => "zero-width",
             Self::TooLarge { .. } => "too-large",
             Self::TestData { .. } => "test-data",
+            Self::NoReplicate => "no-replicate",
             Self::Threads { .. } => "threads",
             Self::Classes { .. } => "classes",
             Self::NotFinite { .. } => "not-finite",

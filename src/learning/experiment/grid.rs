@@ -4,7 +4,6 @@
 
 use crate::learning::experiment::ExperimentError;
 use crate::learning::experiment::Output;
-use crate::learning::network::Loss;
 use crate::learning::network::Network;
 use crate::linear::Matrix;
 
@@ -27,10 +26,8 @@ impl Grid {
     pub fn answers(self, network: &Network, output: &Output) -> Result<Vec<f64>, ExperimentError> {
         let forward = network.forward(&self.centres())?;
         let answers = output.loss().probabilities(forward.outputs());
-        let column = match output.loss() {
-            Loss::SoftmaxCrossEntropy => 1,
-            Loss::SigmoidCrossEntropy | Loss::SquaredError => answers.columns() - 1,
-        };
+        // A single unit answers for class 1; of several, the second does.
+        let column = answers.columns().saturating_sub(1).min(1);
         let values = answers.values().iter().skip(column);
         let of_class_1 = values.step_by(answers.columns());
         Ok(of_class_1.map(|p| p.clamp(0.0, 1.0)).collect())

@@ -15,6 +15,7 @@
 
 mod cppn;
 mod error;
+mod extreme;
 mod grid;
 mod output;
 mod plan;

@@ -55,6 +55,9 @@ impl Plan {
     /// The most updates: a hundred million.
     pub const MAX_STEPS: u64 = 100_000_000;
 
+    /// The most points of a curve: 2²⁰.
+    pub const MAX_CURVE_POINTS: u64 = 1 << 20;
+
     /// The widths: features, hidden layers, outputs.
     ///
     /// # Errors
@@ -83,14 +86,22 @@ impl Plan {
         Ok(fans.collect())
     }
 
+    /// Weights and biases of all layers, saturating.
+    ///
+    /// # Errors
+    /// As [`Plan::widths`].
+    pub fn n_parameters(&self) -> Result<u64, ExperimentError> {
+        let of_layer = |fans: Fans| fans.fan_in.saturating_add(1).saturating_mul(fans.fan_out);
+        let layers = self.fans()?.into_iter().map(of_layer);
+        Ok(layers.fold(0, u64::saturating_add))
+    }
+
     /// Refuses what would not fit or never end, and test data of another kind.
     pub(in crate::learning::experiment) fn admit(&self) -> Result<(), ExperimentError> {
-        let products = self.fans()?.into_iter();
-        let n_parameters = products
-            .map(|fans| fans.fan_in.saturating_add(1).saturating_mul(fans.fan_out))
-            .fold(0, u64::saturating_add);
-        at_most("parameters", n_parameters, Self::MAX_PARAMETERS)?;
+        at_most("parameters", self.n_parameters()?, Self::MAX_PARAMETERS)?;
         at_most("steps", self.steps, Self::MAX_STEPS)?;
+        let n_points = self.steps / self.record_every.max(1);
+        at_most("points of the curve", n_points, Self::MAX_CURVE_POINTS)?;
         match &self.test {
             Some(test) if !is_like(test, &self.data) => Err(ExperimentError::TestData {
                 features: self.data.features(),
@@ -107,7 +118,11 @@ fn is_like(test: &Dataset, data: &Dataset) -> bool {
     test.features() == data.features() && test.n_classes() == data.n_classes()
 }
 
-fn at_most(what: &'static str, received: u64, limit: u64) -> Result<(), ExperimentError> {
+pub(in crate::learning::experiment) fn at_most(
+    what: &'static str,
+    received: u64,
+    limit: u64,
+) -> Result<(), ExperimentError> {
     if received <= limit {
         return Ok(());
     }

@@ -1,6 +1,8 @@
 //! What one training run was: the states before and after, and the loss in between.
 
 use crate::learning::experiment::State;
+use crate::learning::experiment::extreme::greatest;
+use crate::learning::experiment::extreme::least;
 use crate::learning::network::Network;
 use crate::learning::network::Outcome;
 
@@ -24,7 +26,7 @@ pub struct Record {
     pub curve: Vec<CurvePoint>,
     /// Whether training ended or diverged.
     pub outcome: Outcome,
-    /// The largest change of a weight, layer by layer.
+    /// The largest change of a weight, layer by layer; NaN where one left the numbers.
     pub weights_moved: Vec<f64>,
     /// The largest change of a bias, layer by layer.
     pub biases_moved: Vec<f64>,
@@ -42,16 +44,16 @@ impl Record {
         }
     }
 
-    /// The largest loss of the curve.
+    /// The largest loss of the curve; NaN where one of them is.
     #[must_use]
     pub fn highest_loss(&self) -> f64 {
-        self.losses().fold(f64::NEG_INFINITY, f64::max)
+        greatest(self.losses())
     }
 
-    /// The least loss of the curve.
+    /// The least loss of the curve; NaN where one of them is.
     #[must_use]
     pub fn lowest_loss(&self) -> f64 {
-        self.losses().fold(f64::INFINITY, f64::min)
+        least(self.losses())
     }
 
     fn losses(&self) -> impl Iterator<Item = f64> {

@@ -1,6 +1,7 @@
 //! Independent replicates over threads, gathered in order: the answer never depends on how many.
 
 use crate::learning::experiment::ExperimentError;
+use crate::learning::experiment::plan::at_most;
 use rayon::prelude::*;
 use std::num::NonZeroUsize;
 
@@ -10,6 +11,7 @@ pub const MAX_REPLICATES: u64 = 100_000;
 /// The answers of `task` for 0 to `replicates` − 1, in that order.
 ///
 /// # Errors
+/// [`ExperimentError::NoReplicate`] for 0 of them, which would show nothing,
 /// [`ExperimentError::TooLarge`] beyond [`MAX_REPLICATES`], [`ExperimentError::Threads`] when the
 /// threads cannot be started, or the first error of `task`.
 ///
@@ -26,13 +28,10 @@ pub fn over_replicates<T: Send, E: From<ExperimentError> + Send>(
     threads: NonZeroUsize,
     task: impl Fn(u64) -> Result<T, E> + Send + Sync,
 ) -> Result<Vec<T>, E> {
-    if replicates > MAX_REPLICATES {
-        return Err(E::from(ExperimentError::TooLarge {
-            what: "replicates",
-            limit: MAX_REPLICATES,
-            received: replicates,
-        }));
+    if replicates == 0 {
+        return Err(E::from(ExperimentError::NoReplicate));
     }
+    at_most("replicates", replicates, MAX_REPLICATES)?;
     if threads == NonZeroUsize::MIN {
         return (0..replicates).map(task).collect();
     }

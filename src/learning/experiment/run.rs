@@ -6,6 +6,7 @@ use crate::learning::experiment::ExperimentError;
 use crate::learning::experiment::Plan;
 use crate::learning::experiment::Record;
 use crate::learning::experiment::State;
+use crate::learning::experiment::extreme::greatest;
 use crate::learning::network::Dense;
 use crate::learning::network::Network;
 use crate::learning::network::Training;
@@ -121,7 +122,32 @@ fn moved(before: &Network, after: &Network, chosen: fn(&Dense) -> &[f64]) -> Vec
     let pairs = before.layers().iter().zip(after.layers());
     let largest = |(before, after): (&Dense, &Dense)| {
         let pairs = chosen(before).iter().zip(chosen(after));
-        pairs.map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
+        greatest(pairs.map(|(x, y)| (x - y).abs()))
     };
     pairs.map(largest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theory::activation::Identity;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_weight_that_became_no_number_did_not_stand_still() {
+        let of = |weights: [f64; 2]| {
+            let weights = Matrix::of(1, 2, weights.to_vec());
+            Network::new(vec![
+                Dense::new(weights, vec![0.0], Arc::new(Identity)).unwrap(),
+            ])
+            .unwrap()
+        };
+        let by = |after| {
+            moved(&of([1.0, 2.0]), &of(after), |dense| {
+                dense.weights().values()
+            })
+        };
+        assert_eq!(by([1.0, 2.5]), [0.5]);
+        assert!(by([f64::NAN, 2.0])[0].is_nan());
+    }
 }

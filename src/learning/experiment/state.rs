@@ -3,6 +3,8 @@
 use crate::learning::data::Dataset;
 use crate::learning::experiment::ExperimentError;
 use crate::learning::experiment::Output;
+use crate::learning::experiment::extreme::greatest;
+use crate::learning::experiment::extreme::least;
 use crate::learning::network::Dense;
 use crate::learning::network::Forward;
 use crate::learning::network::Gradients;
@@ -24,7 +26,8 @@ pub struct LayerState {
     /// √ of the mean of W².
     pub weight_rms: f64,
     /// The largest difference between two units of the layer in an incoming weight or in the
-    /// bias; 0 means that all its units are the same, to the bit.
+    /// bias; 0 means that all its units are the same, to the bit;
+    /// NaN where one is infinite or NaN.
     pub unit_spread: f64,
     /// The share of activations that are saturated.
     pub saturated: f64,
@@ -37,7 +40,7 @@ pub struct LayerState {
 pub struct State {
     /// J over all training samples.
     pub loss: f64,
-    /// The share of training samples put into their class.
+    /// The share of training samples put into their class; a NaN among the outputs is no class.
     pub accuracy: f64,
     /// J over the test samples.
     pub test_loss: Option<f64>,
@@ -114,7 +117,7 @@ fn scores(
 fn accuracy(output: &Output, outputs: &Matrix, data: &Dataset) -> f64 {
     let predicted = output.loss().predictions(outputs);
     let pairs = predicted.iter().zip(data.labels());
-    let right = pairs.filter(|(predicted, label)| predicted == label);
+    let right = pairs.filter(|(predicted, label)| **predicted == Some(**label));
     right.count() as f64 / data.samples() as f64
 }
 
@@ -126,19 +129,18 @@ fn rms(matrix: &Matrix) -> f64 {
 
 /// The widest range of one input's weights, or of the biases, over the units.
 fn unit_spread(dense: &Dense) -> f64 {
-    let range = |values: &mut dyn Iterator<Item = f64>| {
-        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-            (low.min(x), high.max(x))
-        });
-        high - low
-    };
     let weights = dense.weights();
-    let inputs = 0..weights.columns();
-    let spreads = inputs.map(|input| {
+    let into_units = |input: usize| {
         let column = weights.values().iter().skip(input);
-        range(&mut column.step_by(weights.columns()).copied())
-    });
-    spreads.fold(range(&mut dense.bias().iter().copied()), f64::max)
+        column.step_by(weights.columns()).copied()
+    };
+    let spreads = (0..weights.columns()).map(|input| range(into_units(input)));
+    let biases = range(dense.bias().iter().copied());
+    greatest(spreads.chain(std::iter::once(biases)))
+}
+
+fn range(values: impl Iterator<Item = f64> + Clone) -> f64 {
+    greatest(values.clone()) - least(values)
 }
 
 fn saturated(dense: &Dense, activations: &Matrix) -> f64 {

@@ -140,6 +140,29 @@ fn a_loss_that_leaves_the_doubles_ends_the_run_and_says_when() {
 }
 
 #[test]
+fn weights_that_are_no_numbers_are_not_alike_and_classify_nothing() {
+    let plan = plan("constant(0.5)");
+    let network = plan.network(Stream::root(1)).unwrap();
+    let mut parameters: Vec<f64> = network.parameters().collect();
+    // A weight into the first hidden unit, whose three neighbours stay alike.
+    parameters[0] = f64::NAN;
+    let network = network.with_parameters(&parameters).unwrap();
+    let state = State::of(&network, &plan.output, &plan.data, None).unwrap();
+    assert!(state.layers[0].unit_spread.is_nan());
+    assert_eq!(state.layers[1].unit_spread, 0.0);
+    assert_eq!(state.accuracy, 0.0);
+}
+
+#[test]
+fn a_curve_with_a_loss_that_is_no_number_has_no_highest() {
+    let mut record = run(&plan("glorot-normal"));
+    assert!(record.lowest_loss() < record.highest_loss());
+    let loss = f64::NAN;
+    record.curve.insert(1, CurvePoint { step: 1, loss });
+    assert!(record.highest_loss().is_nan() && record.lowest_loss().is_nan());
+}
+
+#[test]
 fn replicates_have_the_same_bytes_on_any_number_of_threads() {
     let plan = plan("glorot-normal");
     let over = |threads| {
@@ -156,6 +179,17 @@ fn replicates_have_the_same_bytes_on_any_number_of_threads() {
 }
 
 #[test]
+fn no_replicate_and_too_many_are_refused_before_the_first() {
+    let code = |replicates| {
+        let task = |_| -> Result<(), ExperimentError> { panic!("a replicate ran") };
+        let refused = over_replicates(replicates, NonZeroUsize::MIN, task);
+        refused.unwrap_err().code()
+    };
+    assert_eq!(code(0), "no-replicate");
+    assert_eq!(code(MAX_REPLICATES + 1), "too-large");
+}
+
+#[test]
 fn each_refusal_has_its_code() {
     let code = |change: fn(&mut Plan)| {
         let mut changed = plan("zeros");
@@ -167,6 +201,8 @@ fn each_refusal_has_its_code() {
     assert_eq!(code(|plan| plan.hidden = vec![1 << 13; 2]), "too-large");
     assert_eq!(code(|plan| plan.steps = u64::MAX), "too-large");
     assert_eq!(code(|plan| plan.batch = Some(0)), "empty-batch");
+    let long = |plan: &mut Plan| (plan.steps, plan.record_every) = (Plan::MAX_STEPS, 1);
+    assert_eq!(code(long), "too-large");
     assert_eq!(
         code(|plan| plan.data = dataset("digits(samples=20)")),
         "classes"

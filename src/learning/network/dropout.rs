@@ -62,3 +62,35 @@ impl Dropout {
         Matrix::of(samples, units, factors)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::num::Tolerance;
+
+    fn mask(rate: f64) -> Matrix {
+        let dropout = Dropout::new(rate).unwrap();
+        dropout.mask(500, 80, Stream::root(1).named("dropout"))
+    }
+
+    #[test]
+    fn what_is_kept_makes_up_for_what_is_dropped() {
+        for rate in [0.25_f64, 0.5, 0.75] {
+            let mask = mask(rate);
+            let factors = mask.values();
+            let kept = factors.iter().filter(|factor| **factor != 0.0);
+            assert!(kept.clone().all(|factor| *factor == 1.0 / (1.0 - rate)));
+            let n = factors.len() as f64;
+            let share = kept.count() as f64 / n;
+            // Binomial; |Z| > 5 has probability 6·10⁻⁷ under the stated rate.
+            let std_error = (rate * (1.0 - rate) / n).sqrt();
+            let tolerance = Tolerance::standard_errors(5.0, std_error);
+            assert!(tolerance.accepts(share, 1.0 - rate), "{rate}: {share}");
+        }
+    }
+
+    #[test]
+    fn a_rate_of_zero_drops_nothing() {
+        assert!(mask(0.0).values().iter().all(|factor| *factor == 1.0));
+    }
+}

@@ -107,9 +107,9 @@ impl Loss {
     }
 
     /// The class that each sample's outputs favour: of one output, 1 where its probability is
-    /// above ½; of several, the first of the largest.
+    /// above ½; of several, the first of the largest; none where one of them is NaN.
     #[must_use]
-    pub fn predictions(self, outputs: &Matrix) -> Vec<usize> {
+    pub fn predictions(self, outputs: &Matrix) -> Vec<Option<usize>> {
         rows(&self.probabilities(outputs)).map(favoured).collect()
     }
 
@@ -165,9 +165,12 @@ fn softmax(z: &mut [f64]) {
     z.iter_mut().for_each(|p| *p /= total);
 }
 
-fn favoured(probabilities: &[f64]) -> usize {
+fn favoured(probabilities: &[f64]) -> Option<usize> {
+    if probabilities.iter().any(|p| p.is_nan()) {
+        return None;
+    }
     if let [only] = probabilities {
-        return usize::from(*only > 0.5);
+        return Some(usize::from(*only > 0.5));
     }
     let mut best = 0;
     let mut largest = f64::NEG_INFINITY;
@@ -176,5 +179,5 @@ fn favoured(probabilities: &[f64]) -> usize {
             (best, largest) = (class, *p);
         }
     }
-    best
+    Some(best)
 }

@@ -200,13 +200,23 @@ fn cross_entropies_of_large_logits_neither_overflow_nor_lose_the_small_class() {
         Loss::SoftmaxCrossEntropy.value(&logits, &right).unwrap(),
         0.0
     );
-    assert_eq!(Loss::SoftmaxCrossEntropy.predictions(&logits), [0]);
+    assert_eq!(Loss::SoftmaxCrossEntropy.predictions(&logits), [Some(0)]);
     assert_eq!(
         Loss::SigmoidCrossEntropy.predictions(&matrix(2, 1, &[0.0, 0.1])),
-        [0, 1]
+        [Some(0), Some(1)]
     );
     assert_eq!(
         Loss::SquaredError.predictions(&matrix(1, 3, &[0.1, 0.7, 0.7])),
-        [1]
+        [Some(1)]
     );
+}
+
+#[test]
+fn outputs_that_are_no_numbers_favour_no_class() {
+    for loss in Loss::ALL {
+        let alone = matrix(2, 1, &[f64::NAN, 1.0]);
+        assert_eq!(loss.predictions(&alone)[0], None, "{loss}");
+        let among = matrix(1, 3, &[0.0, f64::NAN, 1.0]);
+        assert_eq!(loss.predictions(&among), [None], "{loss}");
+    }
 }

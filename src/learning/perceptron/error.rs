@@ -65,7 +65,7 @@ pub enum PerceptronError {
         limit: u64,
     },
     /// Exact arithmetic without an answer.
-    #[error(transparent)]
+    #[error("{0}; features must be of like size and have few digits: rescale or round them")]
     Arithmetic(#[from] RationalError),
 }
 

@@ -49,6 +49,13 @@ impl Bound {
             Self::Corrected => "(R² + 1)(1 + b*²)/γ²",
         }
     }
+
+    /// Whether it is a theorem about runs of these settings, so that a run beyond it is a bug of
+    /// this crate: the corrected bound always, the others without a bias.
+    #[must_use]
+    pub fn is_theorem(self, settings: &Settings) -> bool {
+        self == Self::Corrected || !settings.learns_bias
+    }
 }
 
 impl Examination {
@@ -194,6 +201,18 @@ mod tests {
             examination.bound(Bound::Corrected),
             Some(Rational::integer(10).into())
         );
+    }
+
+    #[test]
+    fn only_the_corrected_bound_is_a_theorem_with_a_bias() {
+        let with = Settings::default();
+        let without = Settings {
+            learns_bias: false,
+            ..Settings::default()
+        };
+        let theorems = |settings| Bound::ALL.map(|bound| bound.is_theorem(settings));
+        assert_eq!(theorems(&with), [false, false, true]);
+        assert_eq!(theorems(&without), [true; 3]);
     }
 
     #[test]

@@ -15,6 +15,14 @@ pub enum WorkedError {
         /// All known names.
         allowed: String,
     },
+    /// A run that would go on for days.
+    #[error("a run has at most {limit} epochs, got {received}")]
+    Epochs {
+        /// The most epochs.
+        limit: u64,
+        /// What was received.
+        received: u64,
+    },
     /// A network refuses the example's numbers.
     #[error(transparent)]
     Network(#[from] NetworkError),
@@ -38,6 +46,7 @@ impl WorkedError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unknown { .. } => "unknown-example",
+            Self::Epochs { .. } => "too-many-epochs",
             Self::Network(error) => error.code(),
         }
     }

@@ -33,6 +33,19 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// The most epochs: a hundred million, about a minute.
+    pub const MAX_EPOCHS: u64 = 100_000_000;
+
+    fn check(self) -> Result<(), WorkedError> {
+        let (limit, received) = (Self::MAX_EPOCHS, self.epochs);
+        if received <= limit {
+            return Ok(());
+        }
+        Err(WorkedError::Epochs { limit, received })
+    }
+}
+
 /// An example as a user meets it.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
@@ -75,7 +88,8 @@ pub static ALL: &[Entry] = &[
 /// The example with this name, worked out.
 ///
 /// # Errors
-/// [`WorkedError::Unknown`] for a name that is not in [`ALL`].
+/// [`WorkedError::Unknown`] for a name that is not in [`ALL`], [`WorkedError::Epochs`] beyond
+/// [`Settings::MAX_EPOCHS`].
 ///
 /// # Examples
 /// Which numbers of the XOR example are printed with the wrong sign:
@@ -130,6 +144,7 @@ pub fn example(name: &str, settings: &Settings) -> Result<Example, WorkedError> 
             .collect::<Vec<_>>()
             .join(", "),
     })?;
+    settings.check()?;
     (entry.build)(settings)
 }
 

@@ -324,3 +324,10 @@ fn an_unknown_example_is_answered_with_the_known_ones() {
         "{refusal}"
     );
 }
+
+#[test]
+fn a_run_of_days_is_refused() {
+    let epochs = Settings::MAX_EPOCHS + 1;
+    let refusal = example("xor-221", &Settings { epochs }).unwrap_err();
+    assert_eq!(refusal.code(), "too-many-epochs");
+}

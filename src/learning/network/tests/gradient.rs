@@ -88,3 +88,32 @@ fn dropout_is_differentiated_as_it_was_drawn() {
     assert!(gradients.weights()[1].values().iter().all(|g| *g == 0.0));
     assert!(gradients.biases()[1].iter().all(|g| *g != 0.0));
 }
+
+#[test]
+fn a_factor_of_two_acts_like_weights_twice_as_large_above() {
+    let network = specimen::network(&[3, 4, 2], &arc(Tanh));
+    let (inputs, targets) = digits();
+    let masks = vec![Matrix::of(20, 4, vec![2.0; 80])];
+    let masked = network.masked_forward(&inputs, masks).unwrap();
+    let [below, above] = network.layers() else {
+        panic!("two layers");
+    };
+    let weights = above.weights().values().iter().map(|w| 2.0 * w).collect();
+    let doubled = Dense::new(
+        Matrix::of(2, 4, weights),
+        above.bias().to_vec(),
+        above.shared_activation(),
+    );
+    let doubled = Network::new(vec![below.clone(), doubled.unwrap()]).unwrap();
+    let plain = doubled.forward(&inputs).unwrap();
+    // Doubling rounds nothing, so that both passes have the same bits.
+    assert_eq!(masked.outputs(), plain.outputs());
+    let gradients = |network: &Network, forward| {
+        let loss = Loss::SquaredError;
+        network.backward(forward, loss, &targets).unwrap().1
+    };
+    let (masked, plain) = (gradients(&network, &masked), gradients(&doubled, &plain));
+    assert_eq!(masked.weights()[0], plain.weights()[0]);
+    let twice = plain.weights()[1].values().iter().map(|g| 2.0 * g);
+    assert!(twice.eq(masked.weights()[1].values().iter().copied()));
+}

@@ -55,8 +55,11 @@ pub struct SearchReport {
 /// A statement, as a function of what happened on a dataset.
 pub type Judge<'a, E> = &'a dyn Fn(&Samples, &Examination) -> Result<Judged, E>;
 
-/// Judges every dataset of a space that a plane separates (through the origin if no bias is
-/// learned; the others count as outside and are not trained on), and shrinks the smallest on which the statement is false.
+/// Judges every dataset of a space that a plane separates, and shrinks the smallest on which the
+/// statement is false.
+///
+/// Without a bias the plane goes through the origin; datasets that it cannot separate count as
+/// outside and are not trained on.
 ///
 /// # Errors
 /// Those of [`Examination::of`] and of the judge.

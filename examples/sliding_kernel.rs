@@ -7,8 +7,23 @@
 //! The result is shown as it is, rounded and cut to 0..255, with 128 added for kernels that sum
 //! to 0.
 
+use std::fmt::Write;
 use std::fs;
+use std::process::ExitCode;
 use varprop::linear::{Border, Kernels, Signal, Slide, Work, correlate};
+
+const USAGE: &str = "\
+Slides a kernel over an image and prints the dot product of one output entry.
+
+Usage: sliding_kernel [KERNEL] [OPTIONS]
+
+  KERNEL            identity, box-blur, gaussian-blur, sobel-x, sobel-y, laplacian or sharpen
+  --stride N        places that the window moves [default: 1]
+  --padding N       zeros on each side [default: 0]
+  --at ROW,COLUMN   the output entry to show [default: 1,1]
+  --convolve        turns the kernel around
+  --input FILE      a grey image, P2 or P5 [default: a square on a gradient]
+  --output FILE     writes the result as P5";
 
 /// (name, sum of the weights that divides them, rows).
 const KERNELS: [(&str, f64, [f64; 9]); 7] = [
@@ -56,7 +71,21 @@ struct Request {
     output: Option<String>,
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
+    if std::env::args().any(|word| word == "--help" || word == "-h") {
+        println!("{USAGE}");
+        return Ok(());
+    }
     let request = read(std::env::args().skip(1))?;
     let image = match &request.input {
         Some(path) => parse_pgm(&fs::read(path)?)?,
@@ -73,6 +102,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_padding(&pads, Border::Zero)?
         .with_stride(&[request.stride; 2])?;
     let result = correlate(&image, &kernel, &slide, Work::OneThread)?;
+    let found = result
+        .at(0, &request.at)
+        .ok_or("--at lies outside the result")?;
     println!(
         "{:?} -> {:?} by {}",
         image.sizes(),
@@ -80,9 +112,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         request.kernel
     );
     print!("{}", dot_product(&image, &kernel, &request)?);
-    let found = result
-        .at(0, &request.at)
-        .ok_or("--at lies outside the result")?;
     println!("= {found}");
     if let Some(path) = &request.output {
         fs::write(
@@ -117,6 +146,9 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Request, String> {
             "--convolve" => request.is_convolution = true,
             "--input" => request.input = Some(value()?),
             "--output" => request.output = Some(value()?),
+            option if option.starts_with('-') => {
+                return Err(format!("no option is called {option:?}; --help lists them"));
+            }
             name => request.kernel = name.to_owned(),
         }
     }
@@ -155,7 +187,7 @@ fn dot_product(
             _ => 0.0,
         };
         let end = if tap % 3 == 2 { "\n" } else { "" };
-        text += &format!("  {weight:+.4} x {pixel:3}{end}");
+        write!(text, "  {weight:+.4} x {pixel:3}{end}")?;
     }
     Ok(text)
 }

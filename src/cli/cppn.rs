@@ -80,12 +80,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
 
 impl Arguments {
     fn cppn(&self) -> Result<Cppn, CliError> {
-        // The banner's own word for the identity.
-        let name = match self.activation.as_str() {
-            "linear" => "identity",
-            name => name,
-        };
-        let activation: Box<dyn Activation> = activation::parse(name)?;
+        let activation: Box<dyn Activation> = activation::parse(&self.activation)?;
         Ok(Cppn {
             depth: self.depth,
             width: self.width,

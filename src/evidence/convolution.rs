@@ -91,6 +91,7 @@ impl ConvolutionRequest {
                 "--simulate takes kernels of one size with stride 1, dilation 1, 1 group and no --until",
             ));
         }
+        self.keeps_sizes(kernel)?;
         let outputs = stack
             .iter()
             .map(|convolution| convolution.layer().outputs());
@@ -103,6 +104,20 @@ impl ConvolutionRequest {
             initializer: options.initializer,
             replicates: options.replicates,
         })
+    }
+
+    /// Refuses a number of zeros that does not keep the images' size; the default, `valid`, and
+    /// `same` leave it to the simulation.
+    fn keeps_sizes(&self, kernel: u64) -> Result<(), EvidenceError> {
+        for word in self.padding.split(',') {
+            if matches!(Padding::parse(word)?, Padding::Zeros(zeros) if zeros != kernel / 2) {
+                return Err(refusal(format!(
+                    "--simulate keeps the images' size, which takes a padding of {} on each side, got {word}",
+                    kernel / 2
+                )));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -256,10 +271,15 @@ fn repeated(stack: &[Convolution], sizes: Vec<u64>, until: u64) -> Result<Sheet,
             ))
         })?;
         operation += 1;
-        if shape.output == sizes || operation > MOST_ROWS {
-            let reached = by_axis(shape.output.iter());
+        let reached = by_axis(shape.output.iter());
+        if shape.output == sizes {
             return Err(refusal(format!(
-                "{until} is not reached within {MOST_ROWS} operations: operation {operation} leaves {reached}"
+                "{until} is never reached: operation {operation} leaves {reached} as it was"
+            )));
+        }
+        if operation > MOST_ROWS {
+            return Err(refusal(format!(
+                "{until} is not reached within {MOST_ROWS} operations: the next leaves {reached}"
             )));
         }
         fields = widened(&fields, convolution)?;
@@ -484,6 +504,30 @@ mod tests {
     }
 
     #[test]
+    fn a_simulation_takes_no_padding_but_the_one_that_keeps_the_size() {
+        let with = |padding: &str| {
+            let padding = padding.to_owned();
+            let request = ConvolutionRequest {
+                padding,
+                ..ConvolutionRequest::new("9", "5")
+            };
+            let options = SignalOptions {
+                activation: "relu".into(),
+                initializer: "he-normal".into(),
+                border: Border::Zero,
+                replicates: 1,
+            };
+            request.signal(options).map_err(|error| error.to_string())
+        };
+        assert!(["valid", "same", "2"].map(with).iter().all(Result::is_ok));
+        assert!(
+            with("1")
+                .unwrap_err()
+                .contains("a padding of 2 on each side, got 1")
+        );
+    }
+
+    #[test]
     fn what_cannot_be_is_refused_with_its_reason() {
         let base = ConvolutionRequest::new("199", "3");
         let with = |change: fn(&mut ConvolutionRequest)| {
@@ -502,6 +546,13 @@ mod tests {
             with(|r| (r.stride, r.until) = ("2".into(), Some(1)))
                 .contains("after 6 operations, at 2x2")
         );
-        assert!(with(|r| (r.padding, r.until) = ("same".into(), Some(1))).contains("not reached"));
+        assert!(
+            with(|r| (r.padding, r.until) = ("same".into(), Some(1)))
+                .contains("operation 1 leaves 199x199 as it was")
+        );
+        assert!(
+            with(|r| (r.input, r.until) = ("1000000000".into(), Some(1)))
+                .contains("not reached within 10000 operations")
+        );
     }
 }

@@ -6,6 +6,8 @@ use crate::empirical::simulate::Summary;
 use crate::evidence::EvidenceError;
 use crate::evidence::Settings;
 use crate::evidence::lookup;
+use crate::initializer::Initializer;
+use crate::initializer::InitializerError;
 use crate::initializer::WeightLaw;
 use crate::linear::Border;
 use crate::theory::activation::GaussianMoments;
@@ -64,7 +66,8 @@ const COLUMNS: [Column; 10] = [
 /// Simulates a convolutional network and lays the recursion beside the measurement.
 ///
 /// The recursion is that of a dense layer with fan_in = ∏k·c: places of an image are counted on a
-/// circle, so a border of zeros loses signal at the rim.
+/// circle, so a border of zeros loses signal at the rim. There is none, and its cells are empty, for
+/// weights with a mean, or with different laws at different places.
 ///
 /// # Errors
 /// When the network cannot exist: unknown names, an even kernel, sizes beyond the limit.
@@ -105,14 +108,10 @@ pub fn convolution_signal(
         phi.clone(),
         initializer.clone(),
     )?;
-    let variance = |layer: &Layer| match initializer.tensor_law(layer)? {
-        WeightLaw::Independent(law) | WeightLaw::Dependent(law) => Ok(Some(law.variance())),
-        WeightLaw::Fixed => Ok::<_, EvidenceError>(None),
-    };
     let variances = network
         .layers()
         .iter()
-        .map(variance)
+        .map(|layer| variance(&*initializer, layer))
         .collect::<Result<Vec<_>, _>>()?;
     let predicted = predicted(&*phi, network.layers(), &variances)?;
     let stream = settings.stream("convolution", "signal");
@@ -125,6 +124,17 @@ pub fn convolution_signal(
         sheet.push(row(place, layer, q, gradient, &measured));
     }
     Ok(sheet)
+}
+
+/// Var(W) where the recursion holds: for one law of mean 0 at every place.
+fn variance(initializer: &dyn Initializer, layer: &Layer) -> Result<Option<f64>, EvidenceError> {
+    match initializer.tensor_law(layer) {
+        Ok(WeightLaw::Independent(law) | WeightLaw::Dependent(law)) => {
+            Ok(Some(law.variance()).filter(|_| law.mean() == 0.0))
+        }
+        Ok(WeightLaw::Fixed) | Err(InitializerError::NoCommonLaw { .. }) => Ok(None),
+        Err(refused) => Err(refused.into()),
+    }
 }
 
 fn row(
@@ -187,4 +197,47 @@ fn predicted(
         answer[1] = product;
     }
     Ok(answers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::num::NonZeroUsize;
+
+    fn first_row(initializer: &str) -> Vec<Cell> {
+        let request = SignalRequest {
+            sizes: vec![5, 5],
+            kernel: 3,
+            channels: vec![4, 4],
+            border: Border::Circular,
+            activation: "relu".into(),
+            initializer: initializer.into(),
+            replicates: 2,
+        };
+        let settings = Settings::new(1, NonZeroUsize::MIN);
+        convolution_signal(&request, &settings).unwrap().rows()[0].clone()
+    }
+
+    /// fan_in·Var(W) is 2 for He's law; the others have a mean or no common law.
+    #[test]
+    fn weights_with_a_mean_or_fixed_by_place_have_no_prediction() {
+        assert_eq!(first_row("he-normal")[3], Cell::Number(2.0));
+        for initializer in [
+            "constant(0.5)",
+            "truncated-normal(1, low=0, high=2)",
+            "dirac",
+            "delta-orthogonal",
+        ] {
+            let row = first_row(initializer);
+            assert_eq!(
+                (&row[3], &row[8]),
+                (&Cell::Missing, &Cell::Missing),
+                "{initializer}"
+            );
+            assert!(
+                matches!(row[4], Cell::Number(q) if q > 0.0),
+                "{initializer}"
+            );
+        }
+    }
 }

@@ -14,7 +14,10 @@ const COLUMNS: [Column; 9] = [
         "zero-centred",
         "whether E[φ(√q·z)] = 0, z ~ N(0, 1), at q = ¼, 1 and 4",
     ),
-    Column::new("saturates", "the side where φ comes to lie at an asymptote"),
+    Column::new(
+        "saturates",
+        "the side where φ comes to lie at an asymptote; a rectifier's 0 is none",
+    ),
     Column::new(
         "dies",
         "the side where φ′ = 0: a unit whose inputs all lie there receives no gradient",
@@ -72,11 +75,10 @@ fn row(phi: &dyn GaussianMoments) -> Result<Vec<Cell>, EvidenceError> {
     Ok(row)
 }
 
-/// A slope that cannot be told from a limit of 0 or 1 is that limit: 1.76·e^(−32), 100 ε, is the
-/// most that the grid's end leaves of it, for SELU.
+/// A slope that rounding cannot tell from 0, 1 or −1 is that number: sin's from its grid.
 fn settled(slope: f64) -> f64 {
     let nearest = slope.round();
-    if (slope - nearest).abs() <= 128.0 * f64::EPSILON {
+    if (slope - nearest).abs() <= 8.0 * f64::EPSILON {
         nearest + 0.0
     } else {
         slope

@@ -47,8 +47,7 @@ const JAX: &str = "JAX, jax.nn.initializers.variance_scaling and its specializat
 const JAX_PLAIN: &str = "JAX, jax.nn.initializers";
 const FLAX: &str = "Flax, flax.linen.Dense and Conv: kernel_init=lecun_normal()";
 const BURN: &str = "burn 0.13 to 0.22, nn::Initializer";
-const BURN_LAYER: &str =
-    "burn 0.13 to 0.22, nn::LinearConfig: KaimingUniform { gain: 1/√3, fan_out_only: false }";
+const BURN_LAYER: &str = "burn 0.13 to 0.22, nn::LinearConfig and nn::conv: KaimingUniform { gain: 1/√3, fan_out_only: false }";
 const CANDLE: &str = "candle-nn 0.10, init.rs";
 const CANDLE_LAYER: &str = "candle-nn 0.10, linear.rs and conv.rs: init::DEFAULT_KAIMING_NORMAL";
 

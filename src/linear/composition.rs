@@ -3,8 +3,10 @@
 //! It counts dimensions exactly; nothing is measured.
 
 use crate::linear::LinearError;
-use crate::linear::MAX_ENTRIES;
+use crate::linear::product::within_limit;
 
+/// The most products of an elimination: seconds, where the memory alone would allow hours.
+const MOST_PRODUCTS: u64 = 1 << 30;
 /// 2³¹ − 1, a prime: products of two residues fit 64 bits.
 const PRIME: u64 = (1 << 31) - 1;
 /// A primitive root of it, whose powers are the entries of the point.
@@ -26,7 +28,8 @@ const ROOT: u64 = 7;
 ///
 /// # Errors
 /// [`LinearError::Axes`] unless there are 1 to 3 axes; [`LinearError::Window`] for a kernel or a
-/// stack of 0; [`LinearError::TooLarge`]; [`LinearError::Undecided`] where rank and bound differ.
+/// stack of 0; [`LinearError::TooLarge`]; [`LinearError::TooLong`] beyond 2³⁰ products;
+/// [`LinearError::Undecided`] where rank and bound differ.
 ///
 /// # Example
 /// ```
@@ -60,10 +63,12 @@ pub fn reachable_dimension(
     let entries = volume(side, axes);
     let unknowns = small.saturating_mul(layers);
     let size = entries.saturating_mul(unknowns) as u64;
-    if size > MAX_ENTRIES {
-        return Err(LinearError::TooLarge {
-            entries: size,
-            limit: MAX_ENTRIES,
+    within_limit(size)?;
+    let products = size.saturating_mul(entries.min(unknowns) as u64);
+    if products > MOST_PRODUCTS {
+        return Err(LinearError::TooLong {
+            products,
+            limit: MOST_PRODUCTS,
         });
     }
     let bound = entries.min(unknowns - layers + 1);
@@ -314,5 +319,7 @@ mod tests {
             ("window", "window", "axes")
         );
         assert_eq!(code(1000, 1000, 3), "too-large");
+        // One axis, a kernel of 1999 places: 2997 rows of 1999 entries fit, 10¹⁰ products do not.
+        assert_eq!(code(3, 999, 1), "too-long");
     }
 }

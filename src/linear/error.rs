@@ -52,6 +52,14 @@ pub enum LinearError {
         /// The largest number allowed.
         limit: u64,
     },
+    /// The computation would fit the memory, and take hours.
+    #[error("one computation would take {products} products, more than the limit of {limit}")]
+    TooLong {
+        /// How many products it would take, saturating.
+        products: u64,
+        /// The largest number allowed.
+        limit: u64,
+    },
 }
 
 impl LinearError {
@@ -64,6 +72,7 @@ impl LinearError {
             Self::Window { .. } => "window",
             Self::Undecided { .. } => "undecided",
             Self::TooLarge { .. } => "too-large",
+            Self::TooLong { .. } => "too-long",
         }
     }
 }

@@ -48,8 +48,11 @@ pub struct Slide {
 impl Slide {
     /// Stride 1, dilation 1, no padding.
     ///
+    /// A kernel larger than the input has no window, and output sizes of 0, until the padding makes
+    /// room.
+    ///
     /// # Errors
-    /// [`LinearError::Axes`], [`LinearError::Window`] where no window fits or a size is 0.
+    /// [`LinearError::Axes`], [`LinearError::Window`] for a size, stride or dilation of 0.
     pub fn new(input: &[usize], kernel: &[usize]) -> Result<Self, LinearError> {
         let (rank, input) = axes("an input", input, 1)?;
         let (received, kernel) = axes("a kernel", kernel, 1)?;
@@ -70,14 +73,7 @@ impl Slide {
             border: Border::Zero,
             output: [1; 3],
         };
-        // A larger padding may make room later, so only sizes of 0 are refused here.
-        slide.settled().or_else(|refusal| match refusal {
-            LinearError::Window { span, padded, .. } if padded > 0 && span > 0 => Ok(Self {
-                output: [0; 3],
-                ..slide
-            }),
-            other => Err(other),
-        })
+        slide.settled()
     }
 
     /// With this stride along each axis.
@@ -139,25 +135,32 @@ impl Slide {
         Ok(all)
     }
 
-    /// The same with its output sizes, ⌊(n + p − d(k − 1) − 1)/s⌋ + 1.
+    /// The same with its output sizes, ⌊(n + p − d(k − 1) − 1)/s⌋ + 1, or 0 where no window fits.
     fn settled(mut self) -> Result<Self, LinearError> {
         for axis in 0..3 {
-            let refusal = |span| LinearError::Window {
-                span,
-                padded: self.padded(axis),
-                stride: self.stride[axis],
-            };
             let (stride, kernel) = (self.stride[axis], self.kernel[axis]);
             if stride == 0 || kernel == 0 || self.input[axis] == 0 || self.dilation[axis] == 0 {
-                return Err(refusal(0));
+                return Err(self.refusal(axis, 0));
             }
-            let span = self.dilation[axis]
-                .saturating_mul(kernel - 1)
-                .saturating_add(1);
-            let room = self.padded(axis).checked_sub(span).ok_or(refusal(span))?;
-            self.output[axis] = room / stride + 1;
+            let room = self.padded(axis).checked_sub(self.span(axis));
+            self.output[axis] = room.map_or(0, |room| room / stride + 1);
         }
         Ok(self)
+    }
+
+    fn refusal(&self, axis: usize, span: usize) -> LinearError {
+        LinearError::Window {
+            span,
+            padded: self.padded(axis),
+            stride: self.stride[axis],
+        }
+    }
+
+    /// What the dilated kernel covers.
+    fn span(&self, axis: usize) -> usize {
+        self.dilation[axis]
+            .saturating_mul(self.kernel[axis].saturating_sub(1))
+            .saturating_add(1)
     }
 
     fn padded(&self, axis: usize) -> usize {
@@ -175,7 +178,8 @@ impl Slide {
                 .checked_sub(self.before[axis])
                 .filter(|place| *place < size),
             Border::Circular => {
-                Some((padded + size * self.before[axis] - self.before[axis]) % size)
+                // Reduced before it is added: before·size may exceed what usize holds.
+                Some((padded % size + (size - self.before[axis] % size)) % size)
             }
         }
     }
@@ -201,7 +205,10 @@ impl Slide {
         for (expected, received) in pairs {
             require("a slide over this signal", *expected, received)?;
         }
-        require("a window", 1, usize::from(self.output != [0; 3]))
+        match (0..3).find(|axis| self.output[*axis] == 0) {
+            Some(axis) => Err(self.refusal(axis, self.span(axis))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -209,11 +216,11 @@ impl Slide {
 ///
 /// # Errors
 /// [`LinearError::Shape`] when the signal is not what the slide was made for;
-/// [`LinearError::TooLarge`].
+/// [`LinearError::Window`] when none fits; [`LinearError::TooLarge`].
 pub fn windows(signal: &Signal, slide: &Slide) -> Result<Matrix, LinearError> {
     slide.fits(signal.all_sizes(), slide.kernel)?;
     let [n_windows, n_taps, n_places] = [slide.output, slide.kernel, slide.input].map(volume);
-    let columns = signal.channels() * n_taps;
+    let columns = signal.channels().saturating_mul(n_taps);
     within_limit((n_windows as u64).saturating_mul(columns as u64))?;
     let mut values = vec![0.0; n_windows * columns];
     for (channel, source) in signal.values().chunks(n_places).enumerate() {
@@ -234,7 +241,9 @@ pub fn windows(signal: &Signal, slide: &Slide) -> Result<Matrix, LinearError> {
 pub fn gathered(windows: &Matrix, channels: usize, slide: &Slide) -> Result<Signal, LinearError> {
     let [n_windows, n_taps, n_places] = [slide.output, slide.kernel, slide.input].map(volume);
     require("windows", n_windows, windows.rows())?;
-    require("windows", channels * n_taps, windows.columns())?;
+    let columns = channels.saturating_mul(n_taps);
+    require("windows", columns, windows.columns())?;
+    within_limit((channels as u64).saturating_mul(n_places as u64))?;
     let mut values = vec![0.0; channels * n_places];
     for (channel, sums) in values.chunks_mut(n_places).enumerate() {
         slide.for_each_tap(|window, tap, place| {
@@ -253,7 +262,8 @@ pub fn gathered(windows: &Matrix, channels: usize, slide: &Slide) -> Result<Sign
 /// each kernel with each window, which deep learning calls convolution.
 ///
 /// # Errors
-/// [`LinearError::Shape`] when channels or sizes differ from the slide's, [`LinearError::TooLarge`].
+/// [`LinearError::Shape`] when channels or sizes differ from the slide's, [`LinearError::Window`]
+/// when no window fits, [`LinearError::TooLarge`].
 ///
 /// # Example
 /// ```
@@ -318,8 +328,11 @@ fn places(sizes: Sizes) -> impl Iterator<Item = Sizes> {
     (0..a).flat_map(move |i| (0..b).flat_map(move |j| (0..c).map(move |k| [i, j, k])))
 }
 
+/// Saturating: whoever allocates it asks for the limit first.
 fn volume(sizes: Sizes) -> usize {
-    sizes.iter().product()
+    sizes
+        .iter()
+        .fold(1, |volume: usize, size| volume.saturating_mul(*size))
 }
 
 fn require(what: &'static str, expected: usize, received: usize) -> Result<(), LinearError> {

@@ -44,7 +44,7 @@ pub enum SpecError {
         allowed: String,
     },
     /// More values than parameters, or one parameter twice.
-    #[error("column {column}: {callee} takes each of ({allowed}) at most once")]
+    #[error("column {column}: {callee} takes {}", at_most_once(allowed))]
     RepeatedParameter {
         /// Where, in bytes from 1.
         column: usize,
@@ -87,5 +87,13 @@ impl SpecError {
             Self::MissingParameter { .. } => "missing-parameter",
             Self::MalformedValue { .. } => "malformed-value",
         }
+    }
+}
+
+/// How often parameters may be given, or that there are none.
+fn at_most_once(allowed: &str) -> String {
+    match allowed {
+        "" => "no parameter".to_owned(),
+        _ => format!("each of ({allowed}) at most once"),
     }
 }

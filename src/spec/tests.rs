@@ -49,10 +49,7 @@ fn each_refusal_says_what_was_looked_for_and_where() {
         "column 2: no line is named 'dottd', nearest is 'dotted'; allowed: plain, dotted"
     );
     assert_eq!(refused(""), "column 1: expected a name");
-    assert_eq!(
-        refused("plain(1)"),
-        "column 7: plain takes each of () at most once"
-    );
+    assert_eq!(refused("plain(1)"), "column 7: plain takes no parameter");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn pairs(
 #[test]
 fn every_activation_is_certified_and_both_ways_overlap_on_the_whole_grid() {
     for entry in ALL {
-        let predicted = entry.build(None).unwrap();
+        let predicted = varprop::theory::activation::parse(entry.name).unwrap();
         let label = predicted.label();
         let certified = Activation::parse(&label).unwrap();
         for q in GRID {
@@ -89,7 +89,7 @@ fn every_activation_is_certified_and_both_ways_overlap_on_the_whole_grid() {
 #[test]
 fn slopes_of_the_second_moment_overlap_as_well() {
     for entry in ALL {
-        let predicted = entry.build(None).unwrap();
+        let predicted = varprop::theory::activation::parse(entry.name).unwrap();
         let certified = Activation::parse(&predicted.label()).unwrap();
         for q in GRID {
             let slow = certified.second_moment_slope(Interval::point(q)).unwrap();

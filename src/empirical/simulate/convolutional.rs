@@ -54,8 +54,9 @@ impl ConvolutionalNetwork {
     /// image's and then each layer's.
     ///
     /// # Errors
-    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`]; [`SimulateError::Linear`] for
-    /// an even kernel, sizes of 0, or more numbers than fit the stated limit.
+    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`], [`SimulateError::EvenKernel`],
+    /// which 0 is as well; [`SimulateError::Linear`] for sizes of 0, or more numbers than fit the
+    /// stated limit.
     pub fn new(
         sizes: &[usize],
         kernel: usize,
@@ -71,19 +72,13 @@ impl ConvolutionalNetwork {
         if let Some(index) = channels.iter().position(|width| *width == 0) {
             return Err(SimulateError::ZeroWidth { index });
         }
+        if kernel.is_multiple_of(2) {
+            return Err(SimulateError::EvenKernel { kernel });
+        }
         let kernels = vec![kernel; sizes.len()];
         let slide = Slide::new(sizes, &kernels)?;
         let pads = vec![[kernel / 2; 2]; sizes.len()];
         let slide = slide.with_padding(&pads, border)?;
-        if slide.output_sizes() != sizes {
-            let (span, padded) = (kernel, kernel);
-            return Err(LinearError::Window {
-                span,
-                padded,
-                stride: 1,
-            }
-            .into());
-        }
         let kernels: Vec<u64> = kernels.iter().map(|size| *size as u64).collect();
         let pairs = channels.iter().zip(channels.iter().skip(1));
         let layers = pairs.map(|(inputs, outputs)| layer(*inputs, *outputs, &kernels));
@@ -342,7 +337,8 @@ mod tests {
                 .unwrap_err()
                 .code()
         };
-        assert_eq!(code(&[4, 4], 2, &[1, 1]), "window");
+        assert_eq!(code(&[4, 4], 2, &[1, 1]), "even-kernel");
+        assert_eq!(code(&[4, 0], 3, &[1, 1]), "window");
         assert_eq!(code(&[4, 4], 3, &[1]), "no-layer");
         assert_eq!(code(&[4, 4], 3, &[1, 0]), "zero-width");
         assert_eq!(code(&[1 << 20, 1 << 20], 3, &[1, 1]), "too-large");

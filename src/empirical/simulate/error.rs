@@ -40,6 +40,12 @@ pub enum SimulateError {
         /// The largest number allowed.
         limit: u64,
     },
+    /// No padding of both sides alike keeps the size of an image under an even kernel.
+    #[error("kernels must have an odd size to keep the size of the images, got {kernel}")]
+    EvenKernel {
+        /// The size received.
+        kernel: usize,
+    },
     /// Matrices that do not fit one another, or the stated memory bound.
     #[error(transparent)]
     Linear(#[from] LinearError),
@@ -71,6 +77,7 @@ impl SimulateError {
             Self::ZeroCount { .. } => "zero-count",
             Self::Parameter { .. } => "parameter",
             Self::TooManyReplicates { .. } => "too-many-replicates",
+            Self::EvenKernel { .. } => "even-kernel",
             Self::Linear(error) => error.code(),
             Self::Initializer { .. } => "initializer",
             Self::Threads { .. } => "threads",

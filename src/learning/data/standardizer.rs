@@ -76,17 +76,26 @@ fn moments(data: &Dataset, feature: usize) -> (f64, f64) {
         let from_here = data.inputs().values().iter().skip(feature);
         from_here.step_by(data.features()).copied()
     };
-    let n = data.samples() as f64;
-    let mean = sum(values()) / n;
-    let variance = sum(values().map(|x| (x - mean) * (x - mean))) / n;
     let is_constant = values().zip(values().skip(1)).all(|(x, y)| x == y);
-    // The mean of equal numbers may be rounded, which would leave a variance that is none.
-    let first = values().next().unwrap_or_default();
     if is_constant {
-        (first, 1.0)
-    } else {
-        (mean, variance.sqrt())
+        // The mean of equal numbers may be rounded, which would leave a variance that is none.
+        return (values().next().unwrap_or_default(), 1.0);
     }
+    let (mean, std_dev) = in_units_of(1.0, values);
+    if std_dev.is_normal() {
+        return (mean, std_dev);
+    }
+    // Squares left the range of doubles; in units of the largest value they do not.
+    let largest = values().fold(0.0, |most: f64, x| most.max(x.abs()));
+    in_units_of(largest, values)
+}
+
+/// Mean and standard deviation, computed from x/unit.
+fn in_units_of<I: ExactSizeIterator<Item = f64>>(unit: f64, values: impl Fn() -> I) -> (f64, f64) {
+    let n = values().len() as f64;
+    let mean = sum(values().map(|x| x / unit)) / n;
+    let variance = sum(values().map(|x| (x / unit - mean) * (x / unit - mean))) / n;
+    (unit * mean, unit * variance.sqrt())
 }
 
 #[cfg(test)]
@@ -114,6 +123,15 @@ mod tests {
         let data = Dataset::new(inputs, vec![0, 1, 1], 2).unwrap();
         let standardized = Standardizer::of(&data).apply(&data).unwrap();
         assert_eq!(standardized.inputs().values(), [0.0; 3]);
+    }
+
+    /// ±1e200 and 0, 1e-200: two values are one standard deviation from their mean.
+    #[test]
+    fn features_whose_squares_leave_the_doubles_are_standardized_too() {
+        let inputs = Matrix::new(2, 2, vec![1e200, 0.0, -1e200, 1e-200]).unwrap();
+        let data = Dataset::new(inputs, vec![0, 1], 2).unwrap();
+        let standardized = Standardizer::of(&data).apply(&data).unwrap();
+        assert_eq!(standardized.inputs().values(), [1.0, -1.0, -1.0, 1.0]);
     }
 
     #[test]

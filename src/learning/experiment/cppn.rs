@@ -21,6 +21,8 @@ const INPUTS: usize = 5;
 const OUTPUTS: usize = 3;
 /// The most hidden layers, the most units of each, and the most pixels along a side.
 const MOST: [u64; 3] = [64, 1024, 8192];
+/// The most products of a weight and a pixel: an hour or so, where the other limits allow months.
+const MOST_PRODUCTS: u64 = 1 << 42;
 
 /// A dense network of 5 inputs, `depth` hidden layers of `width` units and 3 outputs, as drawn.
 ///
@@ -86,7 +88,8 @@ impl Cppn {
     /// The image's pixels, row after row from the top; the same stream gives the same bytes.
     ///
     /// # Errors
-    /// [`ExperimentError::TooLarge`] beyond 64 layers, 1024 units or 8192 pixels along a side,
+    /// [`ExperimentError::TooLarge`] beyond 64 layers, 1024 units, 8192 pixels along a side or 2⁴²
+    /// products of a weight and a pixel,
     /// [`ExperimentError::ZeroWidth`] without units, [`ExperimentError::Initializer`] where a rule
     /// cannot draw, [`ExperimentError::NotFinite`] where the weights are so large that a pixel has
     /// no colour. An image without rows or columns has no pixels.
@@ -155,10 +158,20 @@ impl Cppn {
 
     fn admit(&self, columns: u32, rows: u32) -> Result<(), ExperimentError> {
         let [most_layers, most_units, most_pixels] = MOST;
+        let n_pixels = u64::from(columns) * u64::from(rows);
+        // Saturating, and not by [`Cppn::n_weights`]: depth and width are not yet known to be small.
+        let n_weights = (self.depth as u64)
+            .saturating_mul(self.width as u64)
+            .saturating_mul(self.width as u64);
         let sizes = [
             ("hidden layers", self.depth as u64, most_layers),
             ("units of a layer", self.width as u64, most_units),
             ("pixels along a side", columns.max(rows).into(), most_pixels),
+            (
+                "products of weights and pixels",
+                n_weights.saturating_mul(n_pixels),
+                MOST_PRODUCTS,
+            ),
         ];
         let beyond = sizes
             .into_iter()
@@ -294,6 +307,12 @@ mod tests {
             "hidden layers must be at most 64, got 65"
         );
         assert!(refusal(&cppn(3, 0, "relu"), 2).contains("0 units"));
+        // 64·1024²·8192²: each of the limits allows it, and it would take months.
+        let endless = cppn(64, 1024, "relu").image(8192, 8192, Stream::root(1));
+        assert_eq!(
+            endless.unwrap_err().to_string(),
+            "products of weights and pixels must be at most 4398046511104, got 4503599627370496"
+        );
         let mut huge = cppn(8, 20, "relu");
         huge.initializer = Arc::from(parse("normal(1e60)").unwrap());
         assert!(refusal(&huge, 2).contains("no finite output"));

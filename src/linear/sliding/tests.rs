@@ -220,17 +220,54 @@ fn windows_that_do_not_fit_are_refused() {
     let code = |slide: Result<Slide, LinearError>| slide.map_err(|error| error.code());
     let slide = Slide::new(&[4, 4], &[3, 3]).unwrap();
     assert_eq!(code(slide.with_stride(&[0, 1])), Err("window"));
-    assert_eq!(code(slide.with_dilation(&[1, 2])), Err("window"));
+    assert_eq!(code(slide.with_dilation(&[1, 0])), Err("window"));
     assert_eq!(code(slide.with_stride(&[1])), Err("axes"));
     assert_eq!(code(Slide::new(&[4, 0], &[3, 3])), Err("window"));
     assert_eq!(code(Slide::new(&[4], &[3, 3])), Err("axes"));
-    // A kernel larger than its input fits once the input is padded, and not before.
+    // A kernel larger than its input fits once the input is padded, and not before; the order in
+    // which stride, dilation and padding are given makes no difference.
     let large = Slide::new(&[2], &[3]).unwrap();
     let padded = large.with_padding(&[[1, 0]], Border::Zero).unwrap();
-    assert_eq!(padded.output_sizes(), [1]);
+    assert_eq!(
+        (large.output_sizes(), padded.output_sizes()),
+        (&[0][..], &[1][..])
+    );
+    let dilated = large
+        .with_dilation(&[2])
+        .and_then(|s| s.with_stride(&[2]))
+        .unwrap();
+    let before = dilated.with_padding(&[[2, 3]], Border::Zero).unwrap();
+    let after = large.with_padding(&[[2, 3]], Border::Zero).unwrap();
+    let after = after
+        .with_stride(&[2])
+        .and_then(|s| s.with_dilation(&[2]))
+        .unwrap();
+    assert_eq!((before.output_sizes(), before), (&[2][..], after));
     let x = image(1, &[2], 14);
     let refused = correlate(&x, &bank(1, 1, &[3], 15), &large, Work::OneThread).unwrap_err();
-    assert_eq!(refused.code(), "shape");
+    assert_eq!(refused.code(), "window");
     let channels = correlate(&x, &bank(1, 2, &[3], 15), &padded, Work::OneThread);
     assert_eq!(channels.unwrap_err().code(), "shape");
+}
+
+/// Sizes whose products no usize holds are refused by the limit, before anything is allocated.
+#[test]
+fn absurd_paddings_and_strides_neither_overflow_nor_allocate() {
+    let x = image(1, &[2, 2], 16);
+    let slide = Slide::new(&[2, 2], &[1, 1]).unwrap();
+    for border in [Border::Zero, Border::Circular] {
+        let huge = slide.with_padding(&[[usize::MAX, 0]; 2], border).unwrap();
+        assert_eq!(windows(&x, &huge).unwrap_err().code(), "too-large");
+    }
+    // One window an axis: the first place of the padding, usize::MAX - 2 before the signal, an odd
+    // number, so that on the circle it is the second place of two.
+    let far = slide
+        .with_padding(&[[usize::MAX - 2, 0]; 2], Border::Circular)
+        .unwrap();
+    let far = far.with_stride(&[usize::MAX; 2]).unwrap();
+    assert_eq!(windows(&x, &far).unwrap().values(), [x.values()[3]]);
+    let sparse = Slide::new(&[usize::MAX], &[1]).unwrap();
+    let sparse = sparse.with_stride(&[usize::MAX]).unwrap();
+    let one = Matrix::new(1, 1, vec![1.0]).unwrap();
+    assert_eq!(gathered(&one, 1, &sparse).unwrap_err().code(), "too-large");
 }

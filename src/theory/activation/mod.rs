@@ -53,6 +53,7 @@ pub use step::Step;
 pub use tanh::Tanh;
 
 use crate::num::Interval;
+use crate::spec::SpecError;
 use std::fmt::Debug;
 
 /// A pointwise non-linearity φ: ℝ → ℝ.
@@ -177,7 +178,7 @@ pub enum ActivationError {
         /// The activation's name.
         activation: &'static str,
     },
-    /// A parameter out of range, or one too many.
+    /// A parameter out of range.
     #[error("{activation} takes {allowed}, got {value}")]
     Parameter {
         /// The activation's name.
@@ -187,22 +188,9 @@ pub enum ActivationError {
         /// What is allowed.
         allowed: &'static str,
     },
-    /// Parentheses without a number between them.
-    #[error("expected a name or name(number), got {spec:?}")]
-    Malformed {
-        /// What was received.
-        spec: String,
-    },
-    /// A name that is not in [`ALL`].
-    #[error("no activation is called {name:?}{}; known are {allowed}", hint(*.nearest))]
-    Unknown {
-        /// What was received.
-        name: String,
-        /// The known name that is most alike.
-        nearest: Option<&'static str>,
-        /// All known names.
-        allowed: String,
-    },
+    /// The text does not name an activation with its parameters.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
 }
 
 impl ActivationError {
@@ -214,13 +202,7 @@ impl ActivationError {
             Self::InfiniteCurvature { .. } => "infinite-curvature",
             Self::NotMonotone { .. } => "not-monotone",
             Self::Parameter { .. } => "activation-parameter",
-            Self::Malformed { .. } => "malformed-activation",
-            Self::Unknown { .. } => "unknown-activation",
+            Self::Spec(error) => error.code(),
         }
     }
-}
-
-/// The question that an error about an unknown name ends with.
-fn hint(nearest: Option<&'static str>) -> String {
-    nearest.map_or_else(String::new, |name| format!(", did you mean {name}?"))
 }

@@ -1,5 +1,9 @@
 //! All activations, and how a user names one: `tanh`, `leaky-relu`, `leaky-relu(0.2)`.
 
+use crate::spec;
+use crate::spec::Arguments;
+use crate::spec::Named;
+use crate::spec::Parameter;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::Cos;
 use crate::theory::activation::Elu;
@@ -25,150 +29,106 @@ pub type BoxedActivation = Box<dyn GaussianMoments>;
 pub struct Entry {
     /// The kebab-case name.
     pub name: &'static str,
+    /// Other names by which it is known.
+    pub aliases: &'static [&'static str],
     /// One line of help.
     pub summary: &'static str,
-    /// The parameter's name and default, if there is one.
-    pub parameter: Option<(&'static str, f64)>,
-    construct: Construct,
-}
-
-/// How an entry becomes an activation.
-#[derive(Clone, Copy, Debug)]
-enum Construct {
-    Plain(fn() -> BoxedActivation),
-    Parametric(fn(f64) -> Result<BoxedActivation, ActivationError>),
+    /// Its parameters, at most one today.
+    pub parameters: &'static [Parameter],
+    build: for<'t> fn(&Arguments<'t>) -> Result<BoxedActivation, ActivationError>,
 }
 
 impl Entry {
     const fn plain(
         name: &'static str,
         summary: &'static str,
-        make: fn() -> BoxedActivation,
+        build: for<'t> fn(&Arguments<'t>) -> Result<BoxedActivation, ActivationError>,
     ) -> Self {
         Self {
             name,
+            aliases: &[],
             summary,
-            parameter: None,
-            construct: Construct::Plain(make),
+            parameters: &[],
+            build,
         }
     }
 
-    const fn parametric(
-        name: &'static str,
-        summary: &'static str,
-        parameter: (&'static str, f64),
-        make: fn(f64) -> Result<BoxedActivation, ActivationError>,
-    ) -> Self {
-        Self {
-            name,
-            summary,
-            parameter: Some(parameter),
-            construct: Construct::Parametric(make),
-        }
+    const fn also(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
     }
 
-    /// The activation, with its parameter or the default.
-    ///
-    /// # Errors
-    /// When the parameter is out of range, or given to an activation without one.
-    pub fn build(&self, parameter: Option<f64>) -> Result<BoxedActivation, ActivationError> {
-        match (self.construct, parameter, self.parameter) {
-            (Construct::Plain(make), None, _) => Ok(make()),
-            (Construct::Plain(_), Some(value), _) => Err(ActivationError::Parameter {
-                activation: self.name,
-                value,
-                allowed: "no parameter",
-            }),
-            (Construct::Parametric(make), given, default) => {
-                make(given.or(default.map(|(_, value)| value)).unwrap_or(0.0))
-            }
-        }
+    const fn with(self, parameters: &'static [Parameter]) -> Self {
+        Self { parameters, ..self }
     }
 }
 
+impl Named for Entry {
+    const KIND: &'static str = "activation";
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
+    }
+}
+
+/// The slope of leaky ReLU; its default is [`LeakyRelu::DEFAULT_SLOPE`].
+const SLOPE: Parameter = Parameter::optional("slope", "0.01", "φ′ below 0");
+/// The α of ELU; its default is [`Elu::DEFAULT_ALPHA`].
+const ALPHA: Parameter = Parameter::optional("alpha", "1", "φ tends to −alpha on the left");
+
 /// Every activation, in the order of the help text.
 pub static ALL: &[Entry] = &[
-    Entry::plain("identity", "x: the linear network", || Box::new(Identity)),
-    Entry::plain("relu", "max(x, 0)", || Box::new(Relu)),
-    Entry::parametric(
-        "leaky-relu",
-        "x above 0, slope·x below",
-        ("slope", LeakyRelu::DEFAULT_SLOPE),
-        |slope| Ok(Box::new(LeakyRelu::new(slope)?)),
-    ),
-    Entry::plain("tanh", "hyperbolic tangent", || Box::new(Tanh)),
-    Entry::plain("sigmoid", "1/(1 + e^-x)", || Box::new(Sigmoid)),
-    Entry::plain("erf", "error function", || Box::new(Erf)),
-    Entry::parametric(
-        "elu",
-        "x above 0, alpha·(e^x - 1) below",
-        ("alpha", Elu::DEFAULT_ALPHA),
-        |alpha| Ok(Box::new(Elu::new(alpha)?)),
-    ),
-    Entry::plain("selu", "self-normalizing ELU", || Box::new(Selu)),
-    Entry::plain("gelu", "x·Phi(x), the exact form", || Box::new(Gelu)),
-    Entry::plain("silu", "x·sigmoid(x), also swish", || Box::new(Silu)),
-    Entry::plain("softplus", "ln(1 + e^x)", || Box::new(Softplus)),
-    Entry::plain("step", "1 for x >= 0, 0 below: the threshold unit", || {
-        Box::new(Step)
+    Entry::plain("identity", "x: the linear network", |_| {
+        Ok(Box::new(Identity))
+    })
+    .also(&["linear"]),
+    Entry::plain("relu", "max(x, 0)", |_| Ok(Box::new(Relu))),
+    Entry::plain("leaky-relu", "x above 0, slope·x below", |given| {
+        Ok(Box::new(LeakyRelu::new(given.number("slope")?)?))
+    })
+    .with(&[SLOPE]),
+    Entry::plain("tanh", "hyperbolic tangent", |_| Ok(Box::new(Tanh))),
+    Entry::plain("sigmoid", "1/(1 + e^-x)", |_| Ok(Box::new(Sigmoid))),
+    Entry::plain("erf", "error function", |_| Ok(Box::new(Erf))),
+    Entry::plain("elu", "x above 0, alpha·(e^x - 1) below", |given| {
+        Ok(Box::new(Elu::new(given.number("alpha")?)?))
+    })
+    .with(&[ALPHA]),
+    Entry::plain("selu", "self-normalizing ELU", |_| Ok(Box::new(Selu))),
+    Entry::plain("gelu", "x·Phi(x), the exact form", |_| Ok(Box::new(Gelu))),
+    Entry::plain("silu", "x·sigmoid(x)", |_| Ok(Box::new(Silu))).also(&["swish"]),
+    Entry::plain("softplus", "ln(1 + e^x)", |_| Ok(Box::new(Softplus))),
+    Entry::plain("step", "1 for x >= 0, 0 below: the threshold unit", |_| {
+        Ok(Box::new(Step))
     }),
-    Entry::plain("sin", "sine", || Box::new(Sin)),
-    Entry::plain("cos", "cosine", || Box::new(Cos)),
+    Entry::plain("sin", "sine", |_| Ok(Box::new(Sin))),
+    Entry::plain("cos", "cosine", |_| Ok(Box::new(Cos))),
 ];
 
-/// The activation that `spec` names.
+/// The activation that the text names, with its parameter.
 ///
 /// # Errors
-/// When the name is not in [`ALL`], the parentheses hold no number, or the number is refused.
+/// `Spec`, located by column, or the constructor's refusal of a parameter.
 ///
 /// # Example
 /// ```
 /// use varprop::theory::activation::*;
-/// assert_eq!(parse("leaky-relu(0.2)").unwrap().value(-1.0), -0.2);
+/// assert_eq!(parse("leaky-relu(0.2)")?.value(-1.0), -0.2);
+/// assert_eq!(parse("leaky-relu(slope=0.2)")?.label(), "leaky-relu(0.2)");
+/// assert_eq!(parse("linear")?.name(), "identity");
 /// let error = parse("thanh").unwrap_err();
-/// assert_eq!(error.code(), "unknown-activation");
-/// assert!(error.to_string().contains("did you mean tanh?"));
+/// assert_eq!(error.code(), "unknown-name");
+/// assert!(error.to_string().contains("nearest is 'tanh'"));
+/// # Ok::<(), ActivationError>(())
 /// ```
-pub fn parse(spec: &str) -> Result<BoxedActivation, ActivationError> {
-    let spec = spec.trim();
-    let (name, parameter) = match spec.split_once('(') {
-        None => (spec, None),
-        Some((name, rest)) => (name.trim_end(), Some(parameter(spec, rest)?)),
-    };
-    let entry = ALL.iter().find(|entry| entry.name == name);
-    entry.ok_or_else(|| unknown(name))?.build(parameter)
-}
-
-/// The number before the closing parenthesis.
-fn parameter(spec: &str, rest: &str) -> Result<f64, ActivationError> {
-    let number = rest.strip_suffix(')').map(str::trim);
-    let value = number.and_then(|number| number.parse().ok());
-    value.ok_or_else(|| ActivationError::Malformed {
-        spec: spec.to_owned(),
-    })
-}
-
-fn unknown(name: &str) -> ActivationError {
-    let names = ALL.iter().map(|entry| entry.name);
-    ActivationError::Unknown {
-        name: name.to_owned(),
-        nearest: names.clone().min_by_key(|known| distance(name, known)),
-        allowed: names.collect::<Vec<_>>().join(", "),
-    }
-}
-
-/// The Levenshtein distance: how many letters to insert, delete or replace.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut next = vec![i + 1];
-        for ((y, above), left_above) in b.iter().zip(row.iter().skip(1)).zip(&row) {
-            let left = next.last().copied().unwrap_or(0);
-            let replaced = left_above + usize::from(x != *y);
-            next.push(replaced.min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
+pub fn parse(text: &str) -> Result<BoxedActivation, ActivationError> {
+    let (entry, given) = spec::parse(text, ALL)?;
+    (entry.build)(&given)
 }

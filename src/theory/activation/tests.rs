@@ -6,8 +6,12 @@ use crate::num::Interval;
 use crate::num::Tolerance;
 use crate::num::real;
 use crate::theory::activation::ALL;
+use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
+use crate::theory::activation::Elu;
 use crate::theory::activation::GaussianMoments;
+use crate::theory::activation::LeakyRelu;
+use crate::theory::activation::Silu;
 use crate::theory::activation::gain;
 use crate::theory::activation::kurtosis;
 use crate::theory::activation::parse;
@@ -81,7 +85,7 @@ fn natural_size(q: f64, i: usize) -> f64 {
 #[test]
 fn moments_stay_narrow_over_the_whole_range_of_q() {
     for entry in ALL {
-        let f = entry.build(None).unwrap();
+        let f = parse(entry.name).unwrap();
         for q in [
             1e-12, 1e-6, 1e-3, 0.1, 0.9, 1.1, 3.9, 4.1, 64.0, 1e3, 1e5, 1e6,
         ] {
@@ -109,7 +113,7 @@ fn moments_stay_narrow_over_the_whole_range_of_q() {
 #[test]
 fn at_q_zero_every_moment_is_the_value_at_zero() {
     for entry in ALL {
-        let f = entry.build(None).unwrap();
+        let f = parse(entry.name).unwrap();
         let at_zero = f.value(0.0);
         assert!(f.mean(0.0).unwrap().contains(at_zero), "{}", f.label());
         assert!(
@@ -132,7 +136,7 @@ fn at_q_zero_every_moment_is_the_value_at_zero() {
 #[test]
 fn a_negative_or_infinite_q_is_refused_by_every_moment() {
     for entry in ALL {
-        let f = entry.build(None).unwrap();
+        let f = parse(entry.name).unwrap();
         for q in [-1.0, f64::INFINITY, f64::NAN] {
             let answers = [
                 f.mean(q),
@@ -220,7 +224,7 @@ const RELU_KURTOSIS: f64 = 5.4076392415974315;
 fn derivatives_are_the_limits_of_central_differences() {
     let h = 1e-5;
     for entry in ALL {
-        let f = entry.build(None).unwrap();
+        let f = parse(entry.name).unwrap();
         for k in -12..=12 {
             let x = 0.5 * f64::from(k) + 0.1;
             let difference = (f.value(x + h) - f.value(x - h)) / (2.0 * h);
@@ -239,7 +243,7 @@ fn derivatives_are_the_limits_of_central_differences() {
 #[test]
 fn values_and_derivatives_are_finite_far_out() {
     for entry in ALL {
-        let f = entry.build(None).unwrap();
+        let f = parse(entry.name).unwrap();
         for x in [-1e300, -1e4, -40.0, 0.0, 40.0, 1e4, 1e300] {
             assert!(
                 f.value(x).is_finite() && f.derivative(x).is_finite(),
@@ -286,17 +290,32 @@ fn every_entry_parses_by_its_name_and_by_its_label() {
 }
 
 #[test]
+fn a_parameter_left_out_is_the_constant_of_its_type() {
+    for (spec, named) in [
+        (
+            "leaky-relu",
+            LeakyRelu::new(LeakyRelu::DEFAULT_SLOPE).unwrap().label(),
+        ),
+        ("elu()", Elu::new(Elu::DEFAULT_ALPHA).unwrap().label()),
+        ("swish", Silu.label()),
+    ] {
+        assert_eq!(parse(spec).unwrap().label(), named);
+    }
+}
+
+#[test]
 fn specs_that_mean_nothing_are_refused_with_a_stable_code() {
     for (spec, code) in [
-        ("thanh", "unknown-activation"),
-        ("", "unknown-activation"),
-        ("elu(", "malformed-activation"),
-        ("elu(1", "malformed-activation"),
-        ("elu()", "malformed-activation"),
-        ("elu(x)", "malformed-activation"),
+        ("thanh", "unknown-name"),
+        ("", "syntax"),
+        ("elu(", "syntax"),
+        ("elu(1", "syntax"),
+        ("elu(x)", "malformed-value"),
+        ("elu(slope=1)", "unknown-parameter"),
         ("elu(-1)", "activation-parameter"),
         ("leaky-relu(inf)", "activation-parameter"),
-        ("tanh(2)", "activation-parameter"),
+        ("elu(nan)", "activation-parameter"),
+        ("tanh(2)", "repeated-parameter"),
     ] {
         assert_eq!(parse(spec).unwrap_err().code(), code, "{spec}");
     }
@@ -343,7 +362,7 @@ fn found_radius(f: &dyn GaussianMoments, q: f64) -> f64 {
 #[test]
 fn nan_passes_through_every_activation() {
     for entry in ALL {
-        let f = entry.build(None).unwrap();
+        let f = parse(entry.name).unwrap();
         assert!(f.value(f64::NAN).is_nan(), "{}", f.label());
         let mut values = [f64::NAN, 1.0];
         f.apply(&mut values);

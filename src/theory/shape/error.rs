@@ -43,8 +43,8 @@ pub enum ShapeError {
         /// What was received.
         received: u64,
     },
-    /// The number of weights exceeds 2⁶³ − 1.
-    #[error("the layer would have more than 2^63 - 1 weights")]
+    /// A size, or a number of weights or products, exceeds 2⁶³ − 1.
+    #[error("a size, or the number of weights or products, would exceed 2^63 - 1")]
     TooLarge,
     /// The kernel does not fit into the padded input.
     #[error("a kernel spanning {span} does not fit into a padded input of {padded}")]

@@ -5,6 +5,7 @@
 use crate::learning::data::ColumnName;
 use crate::learning::data::TableError;
 use crate::learning::data::TableOptions;
+use crate::learning::data::table::abridged;
 use crate::learning::data::table::lines::Line;
 use crate::learning::data::table::number::parse_number;
 use crate::num::RationalError;
@@ -18,7 +19,7 @@ pub(in crate::learning::data) fn header(first: &Line) -> Result<Option<&[String]
         Some(index) if has_number => Err(TableError::MixedHeader {
             line: first.number,
             column: index + 1,
-            received: first.fields.get(index).cloned().unwrap_or_default(),
+            received: abridged(first.fields.get(index).map_or("", String::as_str)),
         }),
         Some(_) => checked_names(first).map(Some),
     }
@@ -40,7 +41,7 @@ fn checked_names(first: &Line) -> Result<&[String], TableError> {
             return Err(TableError::RepeatedName {
                 line: first.number,
                 column: index + 1,
-                name: name.clone(),
+                name: abridged(name),
             });
         }
     }
@@ -102,9 +103,17 @@ fn place(name: &ColumnName, header: Option<&[String]>, count: usize) -> Result<u
         TableError::Column {
             received: name.to_string(),
             allowed: match header {
-                Some(names) => format!("{numbers}, {}", names.join(", ")),
+                Some(names) => format!("{numbers}, {}", listed(names)),
                 None => format!("{numbers} (there is no header)"),
             },
         }
     })
+}
+
+/// The first names of a header, for a message.
+fn listed(names: &[String]) -> String {
+    let most = 20;
+    let first = names.iter().take(most).map(|name| abridged(name));
+    let rest = (names.len() > most).then(|| "...".to_owned());
+    first.chain(rest).collect::<Vec<_>>().join(", ")
 }

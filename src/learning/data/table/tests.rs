@@ -170,3 +170,26 @@ fn what_a_writer_writes_is_read_back() {
     };
     runner().run(&rows, law).unwrap();
 }
+
+/// A field may be a million bytes and a header ten thousand names: no message repeats them.
+#[test]
+fn messages_stay_short_whatever_the_table_holds() {
+    let long = "w".repeat(100_000);
+    let names: Vec<String> = (0..5000).map(|k| format!("n{k}")).collect();
+    let wide = TableOptions {
+        label: Some(column("none")),
+        ..TableOptions::default()
+    };
+    let ones = vec!["1"; 5000].join(",");
+    let wide = Table::parse(format!("{}\n{ones}\n", names.join(",")).as_bytes(), &wide);
+    let refused = [
+        parse(&format!("1,{long}\n")),
+        parse(&format!("{long},{long},y\n1,1,1\n")),
+        parse(&format!("a,b,y\n1,{long},1\n")),
+        wide,
+    ];
+    for refused in refused {
+        let message = refused.unwrap_err().to_string();
+        assert!(message.len() < 300, "{} bytes", message.len());
+    }
+}

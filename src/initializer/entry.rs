@@ -21,8 +21,8 @@ use crate::initializer::uniform;
 use crate::initializer::variance_scaling;
 use crate::initializer::xavier_fan_in;
 use crate::initializer::zeros;
+use crate::spec;
 use crate::spec::Arguments;
-use crate::spec::Named;
 use crate::spec::Parameter;
 
 /// Every initializer, in the order in which tables list them.
@@ -75,21 +75,7 @@ pub struct Entry {
         fn(&Arguments) -> Result<Box<dyn Initializer>, InitializerError>,
 }
 
-impl Named for Entry {
-    const KIND: &'static str = "initializer";
-
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn aliases(&self) -> &'static [&'static str] {
-        self.aliases
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        self.parameters
-    }
-}
+spec::named!(Entry, "initializer");
 
 #[cfg(test)]
 mod tests {

@@ -85,6 +85,29 @@ pub trait Named: 'static {
     }
 }
 
+/// Implements [`Named`] for a struct with the fields `name`, `aliases` and `parameters`.
+macro_rules! named {
+    ($entry:ty, $kind:literal) => {
+        impl $crate::spec::Named for $entry {
+            const KIND: &'static str = $kind;
+
+            fn name(&self) -> &'static str {
+                self.name
+            }
+
+            fn aliases(&self) -> &'static [&'static str] {
+                self.aliases
+            }
+
+            fn parameters(&self) -> &'static [$crate::spec::Parameter] {
+                self.parameters
+            }
+        }
+    };
+}
+
+pub(crate) use named;
+
 /// The line of the registry that the text names, and the values that it gives.
 ///
 /// # Errors

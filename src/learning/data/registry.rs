@@ -10,8 +10,8 @@ use crate::learning::data::circle;
 use crate::learning::data::digits;
 use crate::learning::data::quadrants;
 use crate::learning::data::spiral;
+use crate::spec;
 use crate::spec::Arguments;
-use crate::spec::Named;
 use crate::spec::Parameter;
 
 /// Every built-in dataset, in the order in which tables list them.
@@ -59,21 +59,7 @@ pub(in crate::learning::data) const fn noise(default: &'static str) -> Parameter
     Parameter::optional("noise", default, "the noise's standard deviation, 0 to 1")
 }
 
-impl Named for Entry {
-    const KIND: &'static str = "dataset";
-
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn aliases(&self) -> &'static [&'static str] {
-        self.aliases
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        self.parameters
-    }
-}
+spec::named!(Entry, "dataset");
 
 #[cfg(test)]
 mod tests {

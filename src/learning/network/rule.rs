@@ -4,7 +4,6 @@
 
 use crate::learning::network::NetworkError;
 use crate::spec;
-use crate::spec::Named;
 use crate::spec::Parameter;
 use crate::spec::SpecError;
 use std::fmt;
@@ -80,21 +79,7 @@ pub struct Entry {
 
 const RATE: Parameter = Parameter::required("rate", "0.1", "the step size");
 
-impl Named for Entry {
-    const KIND: &'static str = "optimizer";
-
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn aliases(&self) -> &'static [&'static str] {
-        self.aliases
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        self.parameters
-    }
-}
+spec::named!(Entry, "optimizer");
 
 /// The value at this place; entries build from as many values as they have parameters.
 fn at(values: &[f64], place: usize) -> f64 {

@@ -2,7 +2,6 @@
 
 use crate::spec;
 use crate::spec::Arguments;
-use crate::spec::Named;
 use crate::spec::Parameter;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::Cos;
@@ -62,21 +61,7 @@ impl Entry {
     }
 }
 
-impl Named for Entry {
-    const KIND: &'static str = "activation";
-
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn aliases(&self) -> &'static [&'static str] {
-        self.aliases
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        self.parameters
-    }
-}
+spec::named!(Entry, "activation");
 
 /// The slope of leaky ReLU; its default is [`LeakyRelu::DEFAULT_SLOPE`].
 const SLOPE: Parameter = Parameter::optional("slope", "0.01", "φ′ below 0");

@@ -86,6 +86,12 @@ pub enum IdxError {
         /// The type received.
         element_type: &'static str,
     },
+    /// The images are a list: one number a sample is no image.
+    #[error("images have at least two dimensions, got {dimensions}")]
+    ImageKind {
+        /// The dimensions received.
+        dimensions: String,
+    },
     /// Images and labels differ in number.
     #[error("{images} images need as many labels, got {labels}")]
     Counts {
@@ -111,6 +117,7 @@ impl IdxError {
             Self::Trailing { .. } => "idx-trailing",
             Self::NotFinite { .. } => "idx-not-finite",
             Self::LabelKind { .. } => "idx-label-kind",
+            Self::ImageKind { .. } => "idx-image-kind",
             Self::Counts { .. } => "idx-counts",
         }
     }

@@ -41,6 +41,10 @@ use crate::linear::Matrix;
 /// formats".
 pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Dataset, DataError> {
     let images = IdxTensor::parse(images).map_err(DataError::Images)?;
+    if images.dimensions().len() < 2 {
+        let dimensions = tensor::product_text(images.dimensions());
+        return Err(DataError::Images(IdxError::ImageKind { dimensions }));
+    }
     let labels = IdxTensor::parse(labels).map_err(DataError::LabelFile)?;
     let labels = classes(&labels, images.samples()).map_err(DataError::LabelFile)?;
     let n_classes = labels.iter().max().map_or(0, |largest| largest + 1);

@@ -109,17 +109,18 @@ fn what_cannot_be_trained_is_refused_with_its_reason() {
     )
     .unwrap();
     fs::write(folder.join("ragged.csv"), "0,0,-1\n1,1\n").unwrap();
+    fs::write(folder.join("one.csv"), "0,-1\n1,1\n").unwrap();
     fs::write(folder.join("nan.csv"), "0,nan,-1\n1,1,1\n").unwrap();
     let mut page = String::new();
     for arguments in [
         &[][..],
-        &["--data", "spirals"],
+        &["--data", "moons"],
         &["--data", "spiral(samples=1)"],
         &["--data", "xor", "--csv", "ragged.csv"],
         &["--csv", "ragged.csv"],
         &["--csv", "nan.csv"],
         &["--csv", "absent.csv"],
-        &["--csv", "ragged.csv", "--test", "xor"],
+        &["--csv", "one.csv", "--test", "xor"],
         &["--idx", "short", "labels"],
         &["--idx", "huge", "labels"],
         &["--idx", "images", "images"],

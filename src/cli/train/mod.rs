@@ -23,7 +23,7 @@ pub(in crate::cli) struct Arguments {
     source: source::Source,
 
     /// Built-in data that training never sees, drawn apart.
-    #[arg(long, value_name = "DATA", requires = "data")]
+    #[arg(long, value_name = "DATA")]
     test: Option<String>,
 
     /// Units of each hidden layer; without it logistic regression.

@@ -62,7 +62,7 @@ pub fn train(
 ) -> Result<TrainingAnswer, EvidenceError> {
     let stream = settings.stream("train", "training");
     let plan = match data {
-        Some(data) => plan::plan_on(setup, data, None)?,
+        Some(data) => plan::plan_on(setup, data, stream)?,
         None => plan::plan(setup, stream)?,
     };
     admit(&plan, replicates)?;

@@ -27,19 +27,18 @@ pub(in crate::evidence) fn plan(
     stream: Stream,
 ) -> Result<Plan, EvidenceError> {
     let data = dataset(required("data", setup.data.as_ref())?, stream.named("data"))?;
-    let test = setup
-        .test
-        .as_ref()
-        .map(|test| dataset(test, stream.named("test")));
-    plan_on(setup, data, test.transpose()?)
+    plan_on(setup, data, stream)
 }
 
 /// The plan of a setup on data that somebody has already.
 pub(in crate::evidence) fn plan_on(
     setup: &TrainingSetup,
     data: Dataset,
-    test: Option<Dataset>,
+    stream: Stream,
 ) -> Result<Plan, EvidenceError> {
+    let test = setup.test.as_ref();
+    let test = test.map(|test| dataset(test, stream.named("test")));
+    let test = test.transpose()?;
     let steps = setup.steps.ok_or_else(|| missing("steps"))?;
     Ok(Plan {
         hidden: hidden(setup)?,

@@ -7,7 +7,6 @@ mod agreement;
 mod comparison;
 mod convention;
 mod convolution;
-mod convolution_signal;
 mod engine;
 mod error;
 pub mod formula;
@@ -31,8 +30,9 @@ mod specimen;
 mod training;
 
 pub use convention::conventions;
-pub use convolution::{ConvolutionRequest, SignalOptions, convolution};
-pub use convolution_signal::{SignalRequest, convolution_signal};
+pub use convolution::{
+    ConvolutionRequest, SignalOptions, SignalRequest, convolution, convolution_signal,
+};
 pub use error::EvidenceError;
 pub use functions::{Entry as FunctionEntry, all as functions, certified_names};
 pub use gain::gain;

@@ -116,14 +116,16 @@ pub(crate) use named;
 /// # Example
 /// ```
 /// use varprop::spec::{Named, Parameter, parse};
+/// #[derive(Debug)]
 /// struct Shape;
+/// static RADIUS: &[Parameter] = &[Parameter::optional("radius", "1", "from the centre")];
 /// impl Named for Shape {
 ///     const KIND: &'static str = "shape";
 ///     fn name(&self) -> &'static str {
 ///         "circle"
 ///     }
 ///     fn parameters(&self) -> &'static [Parameter] {
-///         &[Parameter::optional("radius", "1", "distance from the centre")]
+///         RADIUS
 ///     }
 /// }
 /// static SHAPES: &[Shape] = &[Shape];

@@ -340,6 +340,15 @@ pub struct NetworkRequest {
     /// The variance of each input.
     #[serde(default = "one")]
     pub input_variance: f64,
+    /// How layers are computed: `direct` (the default of a claim), `exact` or `automatic`.
+    #[serde(default)]
+    pub engine: Option<String>,
+    /// The format of the products: `double` (the default) or `single`.
+    #[serde(default)]
+    pub precision: Option<String>,
+    /// What is recorded: `everything` (the default) or `second-moments`.
+    #[serde(default)]
+    pub detail: Option<String>,
 }
 
 fn one() -> f64 {

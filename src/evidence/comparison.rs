@@ -117,6 +117,9 @@ mod tests {
             batch: 3,
             replicates,
             input_variance: 1.0,
+            engine: None,
+            precision: None,
+            detail: None,
         };
         let specimen = Specimen::new(&request).unwrap();
         Comparison::of(

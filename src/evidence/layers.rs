@@ -103,10 +103,10 @@ fn shape(comparison: &Comparison) -> Sheet {
         row.extend(measured(comparison, layer, |r| r.activation.kurtosis));
         row.extend([
             middle(saturated),
-            average(comparison, layer, |r| Some(r.saturated_share)),
+            average(comparison, layer, |r| r.saturated_share),
         ]);
-        row.push(average(comparison, layer, |r| Some(r.zero_share)));
-        row.push(average(comparison, layer, |r| Some(r.dead_unit_share)));
+        row.push(average(comparison, layer, |r| r.zero_share));
+        row.push(average(comparison, layer, |r| r.dead_unit_share));
         row.push(average(comparison, layer, |r| r.effective_samples));
         sheet.push(row);
     }

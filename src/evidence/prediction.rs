@@ -114,6 +114,9 @@ mod tests {
             batch: 1,
             replicates: 1,
             input_variance: 2.0,
+            engine: None,
+            precision: None,
+            detail: None,
         };
         Prediction::of(&Specimen::new(&request).unwrap()).unwrap()
     }

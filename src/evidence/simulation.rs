@@ -43,6 +43,9 @@ pub struct SimulationAnswer {
 ///     batch: 10,
 ///     replicates: 20,
 ///     input_variance: 1.0,
+///     engine: None,
+///     precision: None,
+///     detail: None,
 /// };
 /// let answer = simulate(&request, &Settings::new(1, NonZeroUsize::MIN), &|| ())?;
 /// assert_eq!(answer.sheets[0].rows().len(), 2);
@@ -98,6 +101,9 @@ fn stream(settings: &Settings) -> Stream {
 ///     batch: 10,
 ///     replicates: 1,
 ///     input_variance: 1.0,
+///     engine: None,
+///     precision: None,
+///     detail: None,
 /// };
 /// let settings = Settings::new(1, NonZeroUsize::MIN);
 /// let layers = activation_histograms(&request, &settings, (-1.0, 1.0), 30)?;

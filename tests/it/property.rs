@@ -264,6 +264,9 @@ fn network() -> impl Strategy<Value = NetworkRequest> {
             batch: 8,
             replicates: 24,
             input_variance: 1.0,
+            engine: None,
+            precision: None,
+            detail: None,
         }
     })
 }

@@ -95,6 +95,9 @@ fn a_simulated_table_of_layers_keeps_its_bytes() {
         batch: 6,
         replicates: 20,
         input_variance: 1.0,
+        engine: None,
+        precision: None,
+        detail: None,
     };
     let settings = Settings::new(1, NonZeroUsize::MIN);
     let sheets = simulate(&request, &settings, &|| ()).unwrap().sheets;

@@ -69,6 +69,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
         batch: arguments.batch,
         replicates: arguments.replicates,
         input_variance: arguments.input_variance,
+        engine: None,
+        precision: None,
+        detail: None,
     };
     let bar = progress::bar(arguments.replicates as usize);
     let settings = evidence::Settings::new(global.seed, global.threads);

@@ -76,7 +76,7 @@ fn a_relu_layer_zeroes_half_of_its_units_per_sample() {
     let zeros = relu
         .run(&|_| ())
         .unwrap()
-        .summary(1, |record| Some(record.zero_share));
+        .summary(1, |record| record.zero_share);
     // 32,000 fair coins: a Hoeffding bound at α = 1e-9 allows √(ln(2/α)/2n) = 0.0183.
     let n_coins = 64.0 * 500.0;
     let allowance = (real::ln(2.0 / ALPHA) / (2.0 * n_coins)).sqrt();

@@ -41,4 +41,4 @@ pub use moments::Moments;
 pub use network::Network;
 pub use propagate::propagate;
 pub use record::{GradientRecord, LayerRecord, effective_samples};
-pub use settings::{Backward, EffectiveSamples, Settings};
+pub use settings::{Backward, Detail, EffectiveSamples, Engine, Precision, Settings};

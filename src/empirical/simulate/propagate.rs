@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(without[1].activation.second_moment, Some(0.0));
         assert_eq!(
             (without[1].dead_unit_share, without[1].zero_share),
-            (1.0, 1.0)
+            (Some(1.0), Some(1.0))
         );
     }
 

@@ -13,7 +13,8 @@ use crate::linear::product;
 use crate::num::sum;
 use crate::theory::activation::Activation;
 
-/// One layer of one replicate, over the whole batch.
+/// One layer of one replicate, over the whole batch. A share or moment that was not recorded is
+/// missing, see [`Detail`](crate::empirical::simulate::Detail).
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayerRecord {
     /// l, from 1.
@@ -23,15 +24,15 @@ pub struct LayerRecord {
     /// Moments of the pre-activations z_l; its second moment is q_l.
     pub pre_activation: Moments,
     /// The share of activations that [`Activation::is_saturated`] calls saturated.
-    pub saturated_share: f64,
+    pub saturated_share: Option<f64>,
     /// The share of activations that are exactly 0.
-    pub zero_share: f64,
+    pub zero_share: Option<f64>,
     /// The share of activations with |a| above the threshold of the run's settings.
-    pub beyond_threshold_share: f64,
+    pub beyond_threshold_share: Option<f64>,
     /// The share of activations with |a| exactly 1: rounded onto an asymptote of ±1.
-    pub unit_magnitude_share: f64,
+    pub unit_magnitude_share: Option<f64>,
     /// The share of units whose activation is 0 for every sample of the batch.
-    pub dead_unit_share: f64,
+    pub dead_unit_share: Option<f64>,
     /// [`effective_samples`] of the activations, if it was asked for.
     pub effective_samples: Option<f64>,
     /// The gradients, if a backward pass was asked for.
@@ -67,11 +68,11 @@ impl LayerRecord {
             layer: layer.index,
             activation: Moments::of(outputs, work),
             pre_activation: Moments::of(layer.pre_activations.values(), work),
-            saturated_share: shares[0],
-            zero_share: shares[1],
-            beyond_threshold_share: shares[2],
-            unit_magnitude_share: shares[3],
-            dead_unit_share: dead_unit_share(&layer.activations),
+            saturated_share: Some(shares[0]),
+            zero_share: Some(shares[1]),
+            beyond_threshold_share: Some(shares[2]),
+            unit_magnitude_share: Some(shares[3]),
+            dead_unit_share: Some(dead_unit_share(&layer.activations)),
             effective_samples: None,
             gradient: None,
         }

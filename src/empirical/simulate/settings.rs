@@ -18,10 +18,17 @@ pub struct Settings {
     pub effective_samples: EffectiveSamples,
     /// The magnitude above which an activation counts in the record's `beyond_threshold_share`.
     pub threshold: f64,
+    /// How layers are computed.
+    pub engine: Engine,
+    /// The format in which products of matrices are computed.
+    pub precision: Precision,
+    /// How much of each layer is recorded.
+    pub detail: Detail,
 }
 
 impl Settings {
-    /// Standard normal inputs, forward only, threshold 0.99 (the textbooks' saturation of tanh).
+    /// Standard normal inputs, forward only, threshold 0.99 (the textbooks' saturation of tanh),
+    /// every weight drawn, in double precision, everything recorded.
     #[must_use]
     pub fn forward(batch: u64) -> Self {
         Self {
@@ -30,6 +37,9 @@ impl Settings {
             backward: Backward::Skipped,
             effective_samples: EffectiveSamples::Skipped,
             threshold: 0.99,
+            engine: Engine::Direct,
+            precision: Precision::Double,
+            detail: Detail::Everything,
         }
     }
 
@@ -45,6 +55,37 @@ impl Settings {
         SimulateError::non_negative("threshold", self.threshold)?;
         network.admit(self.batch)
     }
+}
+
+/// How layers are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Every weight is drawn: any initializer.
+    Direct,
+    /// Outputs are drawn from their law given the inputs, without weights: Gaussian and
+    /// Haar-orthogonal weights only.
+    Exact,
+    /// The cheaper of the two by a stated rule of cost, direct where exact does not apply.
+    Automatic,
+}
+
+/// The format in which products of matrices are computed. Draws, activations and statistics are
+/// in double precision whatever it is, so that formats compare on the same weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// binary64.
+    Double,
+    /// binary32: weights, pre-activations and activations are rounded to it.
+    Single,
+}
+
+/// How much of each layer is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// All moments and shares.
+    Everything,
+    /// Second moments alone, the others missing: of ReLU-like layers they can be drawn in O(1).
+    SecondMoments,
 }
 
 /// What of the gradients is measured.

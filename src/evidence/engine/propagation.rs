@@ -31,8 +31,8 @@ const QUANTITIES: [Quantity; 7] = [
     ("mean", |record| record.activation.mean),
     ("std", |record| record.activation.std_dev),
     ("kurtosis", |record| record.activation.kurtosis),
-    ("saturated", |record| Some(record.saturated_share)),
-    ("dead", |record| Some(record.dead_unit_share)),
+    ("saturated", |record| record.saturated_share),
+    ("dead", |record| record.dead_unit_share),
     ("gradient", layers::gradient_of),
 ];
 

@@ -11,6 +11,7 @@ pub mod real;
 pub mod special;
 pub mod sum;
 pub mod tolerance;
+pub mod vector;
 
 pub use decimal::brief;
 pub use decimal::significant;

@@ -2,6 +2,7 @@
 //! tanh(x) = 2t(2x) with t = tanh(x/2)/2, and sech²(x) = 4s(2x).
 use crate::num::Interval;
 use crate::num::real;
+use crate::num::vector;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -98,6 +99,10 @@ impl Activation for Tanh {
 
     fn value(&self, x: f64) -> f64 {
         real::tanh(x)
+    }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::tanh(values);
     }
 
     fn derivative(&self, x: f64) -> f64 {

@@ -6,6 +6,7 @@
 mod generator;
 mod normal;
 mod stream;
+mod words;
 
 pub use generator::Generator;
 pub use stream::Stream;

@@ -42,6 +42,16 @@ pub fn tanh(values: &mut [f64]) {
     map(values, lane::tanh);
 }
 
+/// The error function over a slice, in place: the bits of [`real::erf`].
+pub fn erf(values: &mut [f64]) {
+    map(values, lane::erf);
+}
+
+/// 1 − erf x, accurate for large x, over a slice, in place: the bits of [`real::erfc`].
+pub fn erfc(values: &mut [f64]) {
+    map(values, lane::erfc);
+}
+
 /// Applies a lane function to every value, in the widest registers of the processor.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 pub(crate) fn map<F: Fn(f64) -> f64 + Copy>(values: &mut [f64], lane: F) {

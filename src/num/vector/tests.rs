@@ -6,7 +6,9 @@ use crate::num::real;
 type OverSlice = fn(&mut [f64]);
 type OfOne = fn(f64) -> f64;
 
-const ALL: [(&str, OverSlice, OfOne); 6] = [
+const ALL: [(&str, OverSlice, OfOne); 8] = [
+    ("erf", erf, real::erf),
+    ("erfc", erfc, real::erfc),
     ("exp", exp, real::exp),
     ("exp_m1", exp_m1, real::exp_m1),
     ("ln", ln, real::ln),

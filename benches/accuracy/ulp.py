@@ -98,6 +98,13 @@ def ulps(value, truth):
     return mp.ldexp(abs(mpf(value) - truth), -exponent)
 
 
+def relative_error(value, truth):
+    """In units of 2^-52, where the truth is a normal number: what `real::MAX_ULP` bounds."""
+    if not SMALLEST <= abs(truth) <= LARGEST:
+        return mpf(0)
+    return mp.ldexp(abs((mpf(value) - truth) / truth), 52)
+
+
 def same(value, wanted):
     return to_bits(value) == to_bits(wanted) or (math.isnan(value) and math.isnan(wanted))
 
@@ -114,15 +121,17 @@ def main():
     command = sys.argv[1]
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 200_000
     only = sys.argv[3:] or FUNCTIONS
-    print("| function | inputs | largest error, ulp | at |")
-    print("|---|---|---|---|")
+    print("| function | inputs | largest error, ulp | at | largest relative error, 2^-52 | at |")
+    print("|---|---|---|---|---|---|")
     for name in only:
         check_special(command, name)
         xs = inputs(name, count)
         f = FUNCTIONS[name][0]
-        errors = (ulps(y, f(mpf(x))) for x, y in zip(xs, computed(command, name, xs)))
-        worst, x = max(zip(errors, xs))
-        print(f"| `{name}` | {len(xs)} | {mp.nstr(worst, 3)} | {x!r} |", flush=True)
+        found = [(y, f(mpf(x)), x) for x, y in zip(xs, computed(command, name, xs))]
+        worst = max((ulps(y, truth), x) for y, truth, x in found)
+        relative = max((relative_error(y, truth), x) for y, truth, x in found)
+        cells = " | ".join(f"{mp.nstr(error, 3)} | {x!r}" for error, x in (worst, relative))
+        print(f"| `{name}` | {len(xs)} | {cells} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -135,7 +135,6 @@ fn unit(word: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::num::real;
     use crate::random::Stream;
 
     /// Lengths around a block of 16 and around the 512 words drawn at once.

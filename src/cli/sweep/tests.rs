@@ -1,0 +1,1 @@
+//! Tests of shards as files of bytes.

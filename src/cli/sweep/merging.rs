@@ -117,11 +117,11 @@ fn none_missing(by_k: &BTreeMap<u64, &Path>, n: u64) -> Result<(), SweepFileErro
 }
 
 fn complete(path: &Path, scan: &Scan) -> Result<(), SweepFileError> {
-    if let Some(Damage { line, reason }) = &scan.damage {
+    if let Some(Damage { line, reason }) = scan.damage {
         return Err(SweepFileError::Damaged {
             path: path.to_owned(),
-            line: *line,
-            reason: reason.clone(),
+            line,
+            reason: reason.to_owned(),
         });
     }
     if scan.is_complete() {

@@ -3,7 +3,6 @@
 //! It trusts nothing: a line may have any bytes and any length that a line of a shard has not.
 
 use crate::cli::sweep::block::Block;
-use crate::cli::sweep::block::OpenBlock;
 use crate::cli::sweep::manifest::Manifest;
 use crate::evidence::sweep::Shard;
 use std::io;
@@ -28,10 +27,10 @@ pub(in crate::cli) struct Scan {
 }
 
 /// What is wrong, and where.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Damage {
     pub(in crate::cli) line: u64,
-    pub(in crate::cli) reason: String,
+    pub(in crate::cli) reason: &'static str,
 }
 
 impl Scan {
@@ -57,6 +56,8 @@ pub(in crate::cli) fn scan(mut reader: impl BufRead) -> io::Result<Option<Scan>>
     let Some(manifest) = ended(&line).and_then(Manifest::read) else {
         return Ok(None);
     };
+    let shard = manifest.shard().unwrap_or(Shard::WHOLE);
+    let mut points = shard.points(manifest.n_points());
     let mut scan = Scan {
         sound_bytes: line.len() as u64,
         manifest,
@@ -64,52 +65,52 @@ pub(in crate::cli) fn scan(mut reader: impl BufRead) -> io::Result<Option<Scan>>
         n_points: 0,
         damage: None,
     };
-    scan.damage = scan.follow(&mut reader)?;
+    let mut block = Block::default();
+    for number in 2.. {
+        read_line(&mut reader, &mut line)?;
+        if line.is_empty() && block.n_bytes() == 0 {
+            break;
+        }
+        if let Err(reason) = scan.take(&line, &mut block, &mut points) {
+            scan.damage = Some(Damage {
+                line: number,
+                reason,
+            });
+            break;
+        }
+    }
     Ok(Some(scan))
 }
 
 impl Scan {
-    /// Takes block after block.
-    fn follow(&mut self, reader: &mut impl BufRead) -> io::Result<Option<Damage>> {
-        let mut points = self.shard().points(self.manifest.n_points()).peekable();
-        let (mut line, mut open, mut bytes, mut current) =
-            (Vec::new(), OpenBlock::default(), 0, None);
-        for number in 2.. {
-            read_line(reader, &mut line)?;
-            if line.is_empty() && bytes == 0 {
-                return Ok(None);
+    /// Takes one line: a row of the open block, or the line that closes it.
+    fn take(
+        &mut self,
+        line: &[u8],
+        block: &mut Block,
+        points: &mut impl Iterator<Item = u64>,
+    ) -> Result<(), &'static str> {
+        let text = ended(line).ok_or("a line that does not end, or is no text")?;
+        if text.starts_with('#') {
+            if block.n_points() == 0 || block.line().as_bytes() != line {
+                return Err("the lines above are not those that this line vouches for");
             }
-            let damage = |reason: &str| {
-                Ok(Some(Damage {
-                    line: number,
-                    reason: reason.into(),
-                }))
-            };
-            let Some(text) = ended(&line) else {
-                return damage("a line that does not end, or is no text");
-            };
-            bytes += line.len() as u64;
-            if text.starts_with('#') {
-                if Block::read(text) != Some(open.closed()) || open.points == 0 {
-                    return damage("the lines above are not those that this line vouches for");
-                }
-                self.sound_bytes += bytes;
-                self.n_blocks += 1;
-                self.n_points += open.points;
-                (open, bytes, current) = (OpenBlock::default(), 0, None);
-                continue;
-            }
-            let point = self.manifest.format().point_of(text);
-            if point.is_none() || point != current {
-                if point.is_none() || point != points.next() {
-                    return damage("a row of another point than the next of this shard");
-                }
-                open.points += 1;
-                current = point;
-            }
-            open.take(&line);
+            self.sound_bytes += block.n_bytes() + line.len() as u64;
+            self.n_blocks += 1;
+            self.n_points += block.n_points();
+            *block = Block::default();
+            return Ok(());
         }
-        Ok(None)
+        let point = self.manifest.format().point_of(text);
+        let next = point
+            .filter(|_| point == block.current())
+            .or_else(|| points.next());
+        match next {
+            Some(next) if point == Some(next) => block.enter(next),
+            _ => return Err("a row of another point than the next of this shard"),
+        }
+        block.take(line);
+        Ok(())
     }
 }
 

@@ -24,7 +24,7 @@ row! {
     depth: u64, "layers of the network";
     activation: String, "as the grid writes it";
     initializer: String, "as the grid writes it, the place for sigma_w unfilled";
-    sigma_w: Option<f64>, "the square root of fan_in·Var(W), where the grid has that axis";
+    sigma_w: Option<f64>, "what fills the place in the initializer, by default the square root of fan_in·Var(W)";
     sigma_b: Option<f64>, "standard deviation of the biases, where the grid has that axis";
     layer: u64, "from 1";
     replicates: u64, "independent networks";
@@ -43,7 +43,7 @@ row! {
     chi_n: u64, "networks that chi is the mean of; in the others the gradient died or left the doubles";
     chi_predicted: Option<f64>, "width·Var(W)·E[φ′(z)²] by the recursion of infinite width";
     chi_predicted_error: Option<f64>, "bound on the error of chi_predicted";
-    kurtosis: Option<f64>, "mean over networks of the kurtosis of the activations";
+    kurtosis: Option<f64>, "mean over networks of the kurtosis of the activations; of few units it lies below the law's";
     kurtosis_se: Option<f64>, "standard error of kurtosis over networks";
     kurtosis_n: u64, "networks that kurtosis is the mean of; in the others activations are all equal or left the doubles";
     kurtosis_predicted: Option<f64>, "of the activation of a normal z with E[z²] = q_predicted";

@@ -1,7 +1,9 @@
 //! What can go wrong between a person and the program, with the way out.
 
 use crate::claim::ClaimError;
+use crate::cli::sweep::SweepFileError;
 use crate::evidence::EvidenceError;
+use crate::evidence::sweep::SweepError;
 use crate::initializer::InitializerError;
 use crate::learning::data::DataError;
 use crate::learning::data::TableError;
@@ -23,6 +25,12 @@ pub(in crate::cli) enum CliError {
     /// An engine is asked for something that does not exist.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// A grid cannot be read, or one of its points not be computed.
+    #[error(transparent)]
+    Sweep(#[from] SweepError),
+    /// The files of a sweep do not fit.
+    #[error(transparent)]
+    SweepFile(#[from] SweepFileError),
     /// A worked example does not exist.
     #[error(transparent)]
     Worked(#[from] WorkedError),

@@ -4,6 +4,8 @@ use crate::claim::File;
 use crate::claim::MAX_BYTES;
 use crate::cli::error::CliError;
 use std::fs;
+use std::io::BufWriter;
+use std::io::IntoInnerError;
 use std::io::Read;
 use std::io::Write;
 use std::path::Path;
@@ -116,26 +118,41 @@ pub(in crate::cli) fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Cli
 
 /// Writes a file as a whole: a complete new one, or the old one stays.
 pub(in crate::cli) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let about = |source| CliError::File {
-        path: path.to_owned(),
-        source,
-    };
+    write_through(path, |file| Ok(file.write_all(bytes)?))
+}
+
+/// As [`write_atomically`], for more bytes than should be held at once.
+pub(in crate::cli) fn write_through(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), CliError>,
+) -> Result<(), CliError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
-    let written = write_and_rename(&beside, path, bytes);
+    let written = write_and_rename(&beside, path, write);
     if written.is_err() {
         // The half-written neighbour is worthless; that it may not exist is no news.
         let _ = fs::remove_file(&beside);
     }
-    written.map_err(about)
+    written.map_err(|error| match error {
+        CliError::Output(source) => CliError::File {
+            path: path.to_owned(),
+            source,
+        },
+        other => other,
+    })
 }
 
-fn write_and_rename(beside: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = fs::File::create(beside)?;
-    file.write_all(bytes)?;
+fn write_and_rename(
+    beside: &Path,
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let mut file = BufWriter::new(fs::File::create(beside)?);
+    write(&mut file)?;
+    let file = file.into_inner().map_err(IntoInnerError::into_error)?;
     file.sync_all()?;
-    fs::rename(beside, path)
+    Ok(fs::rename(beside, path)?)
 }
 
 #[cfg(test)]

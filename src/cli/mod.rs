@@ -15,6 +15,7 @@ mod gain;
 mod histograms;
 mod init;
 mod list;
+mod merge;
 mod output;
 mod perceptron;
 mod progress;
@@ -23,6 +24,7 @@ mod replay;
 mod report;
 mod selection;
 mod simulate;
+mod sweep;
 mod train;
 mod worked;
 
@@ -63,6 +65,8 @@ enum Command {
     Prove(prove::Arguments),
     Replay(replay::Arguments),
     Simulate(simulate::Arguments),
+    Sweep(sweep::Arguments),
+    Merge(merge::Arguments),
     Train(train::Arguments),
     Gain(gain::Arguments),
     Activation(activation::Arguments),
@@ -136,6 +140,8 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Prove(arguments) => prove::run(&arguments, global),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, global),
+        Command::Sweep(arguments) => sweep::run(&arguments, global),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Train(arguments) => train::run(&arguments, global),
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),

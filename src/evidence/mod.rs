@@ -27,6 +27,7 @@ mod shape_of_activation;
 mod show;
 mod simulation;
 mod specimen;
+pub mod sweep;
 mod training;
 
 pub use convention::conventions;

@@ -8,6 +8,7 @@ use crate::empirical::stat::Null;
 use crate::empirical::stat::PooledLayer;
 use crate::empirical::stat::Sample;
 use crate::evidence::specimen::Entries;
+use crate::linear::Matrix;
 use crate::num::real;
 use crate::num::sum;
 
@@ -30,12 +31,8 @@ pub(in crate::evidence) fn of(
     bias_std_dev: f64,
     seen: &Observation<'_>,
 ) -> Kept {
-    let before = seen.inputs.row(0).map_or(f64::NAN, log_mean_square);
-    let after = seen
-        .layer
-        .activations
-        .row(0)
-        .map_or(f64::NAN, log_mean_square);
+    let before = log_mean_square(seen.inputs(1).values());
+    let after = log_mean_square(seen.activations(1).values());
     Kept {
         local: local(laws, bias_std_dev, seen),
         log_growth: after - before,
@@ -68,19 +65,19 @@ fn local(
     bias_std_dev: f64,
     seen: &Observation<'_>,
 ) -> Option<PooledLayer> {
-    let entries = laws.get(seen.layer.index.checked_sub(1)?)?.as_ref()?;
+    let entries = laws.get(seen.layer.checked_sub(1)?)?.as_ref()?;
     let null = Null::new(&*entries.law)
         .ok()
         .filter(|_| entries.independent)?;
-    let (inputs, outputs) = (seen.inputs, &seen.layer.pre_activations);
-    let rows = inputs.rows().min(LOCAL_BATCH);
-    let batch = inputs.values().get(..rows * inputs.columns())?;
-    let image = outputs.values().get(..rows * outputs.columns())?;
-    let batch = Sample::new(batch, rows, inputs.columns()).ok()?;
-    let image = Sample::new(image, rows, outputs.columns()).ok()?;
+    let (inputs, outputs) = (seen.inputs(LOCAL_BATCH), seen.pre_activations(LOCAL_BATCH));
+    let (batch, image) = (sample(&inputs)?, sample(&outputs)?);
     // A batch that died has no direction to test; the dead share tells of it.
     let check = LayerCheck::new(null, &batch, bias_std_dev).ok()?;
     PooledLayer::of(&check, &image).ok()
+}
+
+fn sample(rows: &Matrix) -> Option<Sample<'_>> {
+    Sample::new(rows.values(), rows.rows(), rows.columns()).ok()
 }
 
 /// The layer-local statistics added up over networks, one a layer; empty if any layer has none.

@@ -128,7 +128,7 @@ pub fn activation_histograms(
         threads: settings.threads,
         stream: stream(settings),
     };
-    let count = |seen: Observation<'_>| seen.layer.activations.histogram(low, high, bins);
+    let count = |seen: Observation<'_>| seen.activations(usize::MAX).histogram(low, high, bins);
     let (_, counts) = experiment.run_observed(&count, &|_| ())?;
     Ok(counts.into_iter().next().unwrap_or_default())
 }

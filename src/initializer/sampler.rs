@@ -100,10 +100,54 @@ impl Sampler {
         }
     }
 
-    /// Fills a slice, in order.
+    /// Fills a slice with the numbers that as many draws give.
     pub fn fill(&self, generator: &mut Generator, values: &mut [f64]) {
-        values.iter_mut().for_each(|x| *x = self.draw(generator));
+        match self.0 {
+            Method::Normal { mean, std_dev } => fill_normal(mean, std_dev, generator, values),
+            Method::Uniform { low, high } => fill_uniform(low, high, generator, values),
+            _ => values.iter_mut().for_each(|x| *x = self.draw(generator)),
+        }
     }
+}
+
+/// Numbers that are drawn before they are scaled, so that they are still in the first cache.
+const DRAWN_AT_ONCE: usize = 512;
+
+fn fill_normal(mean: f64, std_dev: f64, generator: &mut Generator, values: &mut [f64]) {
+    for values in values.chunks_mut(DRAWN_AT_ONCE) {
+        generator.fill_normal(values);
+        for x in values {
+            *x = mean + std_dev * *x;
+        }
+    }
+}
+
+fn fill_uniform(low: f64, high: f64, generator: &mut Generator, values: &mut [f64]) {
+    for mut values in values.chunks_mut(DRAWN_AT_ONCE) {
+        while !values.is_empty() {
+            generator.fill_uniform(values);
+            for x in &mut *values {
+                *x = low + (high - low) * *x;
+            }
+            let n_kept = keep_below(high, values);
+            values = &mut values[n_kept..];
+        }
+    }
+}
+
+/// Moves the numbers below `high` to the front, in order, and counts them.
+fn keep_below(high: f64, values: &mut [f64]) -> usize {
+    if values.iter().all(|x| *x < high) {
+        return values.len();
+    }
+    let mut n_kept = 0;
+    for i in 0..values.len() {
+        if values[i] < high {
+            values[n_kept] = values[i];
+            n_kept += 1;
+        }
+    }
+    n_kept
 }
 
 /// A number of low ≤ x < high; the rare one that rounds up to `high` is drawn again.

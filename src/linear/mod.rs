@@ -4,10 +4,13 @@
 //! Everything that multiplies matrices (simulations, training) does so here, so that its bits do
 //! not depend on processor, thread count or block size. It knows nothing of networks.
 
+mod batch;
 mod composition;
+mod entry;
 mod error;
+mod kernel;
 mod matrix;
-mod panel;
+mod packed;
 mod product;
 mod signal;
 mod sliding;
@@ -23,4 +26,8 @@ pub use signal::{Kernels, Signal};
 pub use sliding::{Border, Slide, convolve, correlate, gathered, windows};
 pub use work::Work;
 
+pub(crate) use batch::Batch;
+pub(crate) use entry::Entry;
+pub(crate) use kernel::ROWS;
+pub(crate) use packed::{Packed, pack_columns, pack_rows};
 pub(crate) use product::within_limit;

@@ -1,15 +1,22 @@
 //! The matrix product whose bits do not depend on processor, thread count or block size.
 //!
-//! It checks shapes and deals out rows; the arithmetic is in `panel`.
+//! It checks shapes, packs operands and deals out rows; the arithmetic is in `kernel`.
 
 use crate::linear::LinearError;
 use crate::linear::Matrix;
 use crate::linear::View;
 use crate::linear::Work;
-use crate::linear::panel;
+use crate::linear::entry::Entry;
+use crate::linear::kernel;
+use crate::linear::kernel::ROWS;
+use std::ops::Range;
 
-/// Rows that one task computes: 16 tiles, so that a packed right panel serves 16 times.
-const TASK_ROWS: usize = 16 * panel::TILE_ROWS;
+/// Rows that one task computes: 8 panels, so that a packed block of the right operand serves 8
+/// times.
+const TASK_ROWS: usize = 8 * ROWS;
+
+/// Columns that lie side by side.
+const LANES: usize = <f64 as Entry>::LANES;
 
 /// The most numbers that one computation may hold: 2²⁷ of 8 bytes, 1 GiB, besides the packed copy
 /// of one operand while a product runs.
@@ -49,12 +56,80 @@ pub fn product(
         None => vec![0.0; rows * columns],
     };
     if columns > 0 {
-        let packed = panel::PackedRight::new(right);
+        let packed = Right::new(right);
         work.for_each_block(&mut values, TASK_ROWS * columns, |task, out| {
-            panel::accumulate(out, left, task * TASK_ROWS, &packed);
+            let first = task * TASK_ROWS;
+            packed.accumulate(out, left, first..first + out.len() / columns);
         });
     }
     Matrix::new(rows, columns, values)
+}
+
+/// A right operand (inner × columns) in panels of [`LANES`] columns, each k after k.
+struct Right {
+    panels: Vec<f64>,
+    inner: usize,
+    columns: usize,
+}
+
+impl Right {
+    /// Copies the operand; a last panel is filled up with zeros, whose outputs are never stored.
+    fn new(right: View<'_>) -> Self {
+        let (inner, columns) = (right.rows(), right.columns());
+        let mut panels = vec![0.0; columns.div_ceil(LANES) * LANES * inner];
+        for (panel, first) in panels
+            .chunks_exact_mut((LANES * inner).max(1))
+            .zip((0..).step_by(LANES))
+        {
+            let columns = first..columns.min(first + LANES);
+            pack::<LANES>(panel, right.transposed(), columns, inner);
+        }
+        Self {
+            panels,
+            inner,
+            columns,
+        }
+    }
+
+    /// Continues the chains of `out` (row-major) by these rows of `left` times this operand.
+    fn accumulate(&self, out: &mut [f64], left: View<'_>, rows: Range<usize>) {
+        let inner = self.inner;
+        let n_panels = rows.len().div_ceil(ROWS);
+        let mut packed = vec![0.0; n_panels * ROWS * inner];
+        for (panel, first) in packed
+            .chunks_exact_mut((ROWS * inner).max(1))
+            .zip(rows.clone().step_by(ROWS))
+        {
+            pack::<ROWS>(panel, left, first..rows.end.min(first + ROWS), inner);
+        }
+        let mut tiles = vec![0.0; n_panels * ROWS * LANES];
+        let length = (LANES * inner).max(1);
+        for (panel, first) in self.panels.chunks_exact(length).zip((0..).step_by(LANES)) {
+            let width = LANES.min(self.columns - first);
+            let places =
+                |row: usize| row * self.columns + first..row * self.columns + first + width;
+            for (row, lanes) in tiles.chunks_exact_mut(LANES).enumerate().take(rows.len()) {
+                lanes[..width].copy_from_slice(&out[places(row)]);
+            }
+            for ks in kernel::blocks(inner) {
+                let block = &panel[ks.start * LANES..ks.end * LANES];
+                f64::advance(&mut tiles, &packed, inner, ks, block);
+            }
+            for (row, lanes) in tiles.chunks_exact(LANES).enumerate().take(rows.len()) {
+                out[places(row)].copy_from_slice(&lanes[..width]);
+            }
+        }
+    }
+}
+
+/// Puts rows of `view` side by side into one panel of `N` lanes, k after k.
+fn pack<const N: usize>(panel: &mut [f64], view: View<'_>, rows: Range<usize>, inner: usize) {
+    let places = panel.as_chunks_mut::<N>().0;
+    for (lane, row) in rows.enumerate() {
+        for (packed, entry) in places.iter_mut().zip(view.entries(row, 0..inner)) {
+            packed[lane] = *entry;
+        }
+    }
 }
 
 /// Refuses to hold more numbers than [`MAX_ENTRIES`].

@@ -12,3 +12,9 @@ pub(crate) fn matrix(rows: usize, columns: usize, name: &str) -> Matrix {
         .fill_normal(&mut values);
     Matrix::new(rows, columns, values).unwrap()
 }
+
+/// The identity matrix.
+pub(crate) fn identity(size: usize) -> Matrix {
+    let entry = |place: usize| f64::from(u8::from(place / size == place % size));
+    Matrix::of(size, size, (0..size * size).map(entry).collect())
+}

@@ -28,6 +28,18 @@ impl Work {
         }
     }
 
+    /// The answers of `task` on each item, in order.
+    pub(crate) fn map<I: Send, T: Send>(
+        self,
+        items: Vec<I>,
+        task: impl Fn(I) -> T + Send + Sync,
+    ) -> Vec<T> {
+        match self {
+            Self::OneThread => items.into_iter().map(task).collect(),
+            Self::AllThreads => items.into_par_iter().map(task).collect(),
+        }
+    }
+
     /// The answers of `task` on each block of `size` values, in order.
     pub(crate) fn map_blocks<T: Send>(
         self,

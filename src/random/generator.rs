@@ -3,31 +3,59 @@
 //! A change of any bit drawn here is value-breaking and belongs in the CHANGELOG.
 
 use crate::random::normal;
+use crate::random::normal::BLOCK;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
 /// 2⁻⁵³, the spacing of the uniform numbers.
 const UNIFORM_STEP: f64 = 1.0 / (1_u64 << 53) as f64;
 
+/// Blocks of normal numbers that are made in one go: 4 KiB of words.
+const BLOCKS_AT_ONCE: usize = 32;
+
 /// A deterministic generator at some place of a [`crate::random::Stream`].
+///
+/// Words are taken one by one, normal numbers in blocks of 16 from 16 words: words that are drawn
+/// between normal numbers continue behind the last block begun.
 #[derive(Clone, Debug)]
-pub struct Generator(ChaCha8Rng);
+pub struct Generator {
+    words: ChaCha8Rng,
+    /// The last block of normal numbers, and how many of it are drawn.
+    normals: [f64; BLOCK],
+    n_drawn: usize,
+}
 
 impl Generator {
     /// The one place where a generator is built.
     #[expect(clippy::disallowed_methods, reason = "the door that the lint guards")]
     pub(in crate::random) fn from_key(key: [u8; 32]) -> Self {
-        Self(ChaCha8Rng::from_seed(key))
+        Self {
+            words: ChaCha8Rng::from_seed(key),
+            normals: [0.0; BLOCK],
+            n_drawn: BLOCK,
+        }
     }
 
     /// The next 64 bits.
     pub fn next_u64(&mut self) -> u64 {
-        self.0.next_u64()
+        self.words.next_u64()
     }
 
     /// A number uniform on {0, 2⁻⁵³, …, 1 − 2⁻⁵³}.
     pub fn uniform(&mut self) -> f64 {
-        (self.next_u64() >> 11) as f64 * UNIFORM_STEP
+        unit(self.next_u64())
+    }
+
+    /// Fills a slice with the numbers that as many calls of [`Generator::uniform`] give.
+    pub fn fill_uniform(&mut self, values: &mut [f64]) {
+        let mut words = [0; BLOCK * BLOCKS_AT_ONCE];
+        for values in values.chunks_mut(words.len()) {
+            let words = &mut words[..values.len()];
+            self.fill_words(words);
+            for (value, word) in values.iter_mut().zip(words) {
+                *value = unit(*word);
+            }
+        }
     }
 
     /// A number uniform on {½, 1½, …}·2⁻⁵²: never 0, never 1.
@@ -35,14 +63,62 @@ impl Generator {
         normal::open_unit(self.next_u64())
     }
 
-    /// A standard normal number, by a ziggurat of 256 layers.
+    /// A standard normal number (Box & Muller 1958).
+    ///
+    /// It is not 0, and its magnitude at most √(106 ln 2) = 8.5717: a true normal number is
+    /// larger with probability 1.0·10⁻¹⁷.
     pub fn normal(&mut self) -> f64 {
-        normal::draw(self)
+        if self.n_drawn == BLOCK {
+            self.refill();
+        }
+        let drawn = self.normals[self.n_drawn];
+        self.n_drawn += 1;
+        drawn
     }
 
-    /// Fills a slice with standard normal numbers, in order.
+    /// Fills a slice with the numbers that as many calls of [`Generator::normal`] give.
     pub fn fill_normal(&mut self, values: &mut [f64]) {
-        values.iter_mut().for_each(|value| *value = self.normal());
+        let values = self.take_left(values);
+        let (blocks, rest) = values.as_chunks_mut();
+        let mut words = [[0; BLOCK]; BLOCKS_AT_ONCE];
+        for blocks in blocks.chunks_mut(BLOCKS_AT_ONCE) {
+            let words = &mut words[..blocks.len()];
+            self.fill_words(words.as_flattened_mut());
+            normal::transform(words, blocks);
+        }
+        if !rest.is_empty() {
+            self.refill();
+            self.take_left(rest);
+        }
+    }
+
+    /// Moves what is left of the block to the beginning of the slice, and gives its rest.
+    fn take_left<'v>(&mut self, values: &'v mut [f64]) -> &'v mut [f64] {
+        let left = &self.normals[self.n_drawn..];
+        let (taken, rest) = values.split_at_mut(values.len().min(left.len()));
+        taken.copy_from_slice(&left[..taken.len()]);
+        self.n_drawn += taken.len();
+        rest
+    }
+
+    /// Makes the next block of normal numbers.
+    fn refill(&mut self) {
+        let mut words = [0; BLOCK];
+        self.fill_words(&mut words);
+        normal::transform(&[words], std::slice::from_mut(&mut self.normals));
+        self.n_drawn = 0;
+    }
+
+    /// Fills a slice with the words that as many calls of [`Generator::next_u64`] give.
+    fn fill_words(&mut self, words: &mut [u64]) {
+        let mut bytes = [0; 8 * BLOCK * BLOCKS_AT_ONCE];
+        for words in words.chunks_mut(BLOCK * BLOCKS_AT_ONCE) {
+            let bytes = &mut bytes[..8 * words.len()];
+            self.words.fill_bytes(bytes);
+            for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+                *word = u64::from_le_bytes(*bytes);
+            }
+        }
     }
 
     /// A whole number uniform on 0..bound, without bias (Lemire 2019, by rejection); 0 if the
@@ -65,9 +141,60 @@ impl Generator {
     }
 }
 
+/// One of {0, 2⁻⁵³, …, 1 − 2⁻⁵³}, chosen by the top bits.
+fn unit(word: u64) -> f64 {
+    (word >> 11) as f64 * UNIFORM_STEP
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::num::real;
     use crate::random::Stream;
+
+    /// Lengths around a block of 16 and around the 512 words drawn at once.
+    const CUTS: [usize; 9] = [1, 3, 16, 0, 17, 500, 512, 1100, 31];
+
+    #[test]
+    fn normal_numbers_do_not_depend_on_how_they_are_cut_into_calls() {
+        let stream = Stream::root(3).named("cuts");
+        let (mut whole, mut cut) = (stream.generator(), stream.generator());
+        for n in CUTS {
+            let mut values = vec![0.0; n];
+            cut.fill_normal(&mut values);
+            assert!(
+                values
+                    .iter()
+                    .all(|x| x.to_bits() == whole.normal().to_bits()),
+                "{n}"
+            );
+        }
+    }
+
+    #[test]
+    fn uniform_numbers_do_not_depend_on_how_they_are_cut_into_calls() {
+        let stream = Stream::root(3).named("cuts");
+        let (mut whole, mut cut) = (stream.generator(), stream.generator());
+        for n in CUTS {
+            let mut values = vec![0.0; n];
+            cut.fill_uniform(&mut values);
+            assert!(
+                values
+                    .iter()
+                    .all(|x| x.to_bits() == whole.uniform().to_bits()),
+                "{n}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_between_normal_numbers_continue_behind_the_block() {
+        let stream = Stream::root(3).named("between");
+        let (mut words, mut mixed) = (stream.generator(), stream.generator());
+        mixed.normal();
+        (0..BLOCK).for_each(|_| _ = words.next_u64());
+        assert_eq!(mixed.next_u64(), words.next_u64());
+    }
 
     #[test]
     fn below_stays_below() {

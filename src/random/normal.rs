@@ -1,102 +1,56 @@
-//! Standard normal numbers by the ziggurat of Marsaglia & Tsang (2000), 256 layers.
+//! Standard normal numbers by the transform of Box & Muller (1958), sixteen at a time.
 //!
-//! The tables come from `num::real`, so the same stream gives the same bits on every machine.
-//! `rand_distr` is the independent oracle of its law (see `tests/statistical`).
+//! Sixteen words become sixteen numbers without a branch, so the same words give the same bits on
+//! every processor and no word is drawn again. `rand_distr` is the independent oracle of the law
+//! (see `tests/statistical`). It draws no words.
 
-use crate::num::real;
-use crate::random::Generator;
-use std::sync::LazyLock;
+use crate::num::vector::lane;
+use multiversion::multiversion;
 
-const LAYERS: usize = 256;
-/// Where the tail begins: the r at which 255 layers and the base strip have equal areas and the
-/// top layer ends at 0; the root of Marsaglia & Tsang's (2000, §3) closing condition, solved to
-/// 40 digits: 3.654152885361008771645….
-const TAIL: f64 = 3.654_152_885_361_009;
-/// The area of each layer, r·e^(−r²/2) + √(π/2)·erfc(r/√2) at that r: 0.004928673233974655347….
-const AREA: f64 = 0.004_928_673_233_974_655;
-
-struct Tables {
-    /// Widths of the layers, descending; `x[0]` stands for the base strip with the tail.
-    x: [f64; LAYERS + 1],
-    /// The unnormalized density e^(−x²/2) at each width.
-    density: [f64; LAYERS + 1],
-}
-
-static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let density = |x: f64| real::exp(-0.5 * x * x);
-    let mut x = [0.0; LAYERS + 1];
-    x[0] = AREA / density(TAIL);
-    x[1] = TAIL;
-    for i in 2..LAYERS {
-        x[i] = real::sqrt(-2.0 * real::ln(AREA / x[i - 1] + density(x[i - 1])));
-    }
-    Tables {
-        x,
-        density: x.map(density),
-    }
-});
+/// Words of one block, and numbers made of them.
+pub(in crate::random) const BLOCK: usize = 16;
+/// Pairs of numbers in a block.
+const PAIRS: usize = BLOCK / 2;
 
 /// The middle of one of 2⁵² cells of (0, 1), chosen by the top bits.
+#[inline(always)]
 pub(in crate::random) fn open_unit(bits: u64) -> f64 {
-    const CELL: f64 = 1.0 / (1_u64 << 52) as f64;
-    ((bits >> 12) as f64 + 0.5) * CELL
+    const HALF_CELL: f64 = 0.5 * f64::EPSILON;
+    f64::from_bits((bits >> 12) | 1.0_f64.to_bits()) - (1.0 - HALF_CELL)
 }
 
-/// Draws one number: eight bits choose the layer, one the sign, 52 the place.
-pub(in crate::random) fn draw(generator: &mut Generator) -> f64 {
-    let tables = &*TABLES;
-    loop {
-        let bits = generator.next_u64();
-        let layer = (bits & 0xff) as usize;
-        let magnitude = open_unit(bits) * tables.x[layer];
-        if magnitude < tables.x[layer + 1] {
-            return with_sign(bits, magnitude);
-        }
-        if layer == 0 {
-            return with_sign(bits, tail(generator));
-        }
-        let (outer, inner) = (tables.density[layer], tables.density[layer + 1]);
-        let height = outer + (inner - outer) * generator.uniform();
-        if height < real::exp(-0.5 * magnitude * magnitude) {
-            return with_sign(bits, magnitude);
+/// Turns every block of words into a block of normal numbers.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
+pub(in crate::random) fn transform(words: &[[u64; BLOCK]], normals: &mut [[f64; BLOCK]]) {
+    for (words, normals) in words.iter().zip(normals) {
+        for i in 0..PAIRS {
+            let (sine, cosine) = polar(words[i], words[i + PAIRS]);
+            normals[i] = sine;
+            normals[i + PAIRS] = cosine;
         }
     }
 }
 
-fn with_sign(bits: u64, magnitude: f64) -> f64 {
-    if bits & 0x100 == 0 {
-        magnitude
+/// Two independent normal numbers √(−2 ln u)·(sin θ, cos θ): the first word gives u in (0, 1), the
+/// second θ, its top bits the place in an eighth of the circle, its lowest three which eighth.
+#[inline(always)]
+fn polar(radial: u64, angular: u64) -> (f64, f64) {
+    let radius = (-2.0 * lane::ln_of_normal(open_unit(radial))).sqrt();
+    let (sine, cosine) = lane::sin_cos_of_eighth_turn(open_unit(angular));
+    let (sine, cosine) = if angular & 1 == 0 {
+        (sine, cosine)
     } else {
-        -magnitude
-    }
+        (cosine, sine)
+    };
+    (
+        radius * with_sign(sine, angular << 62),
+        radius * with_sign(cosine, angular << 61),
+    )
 }
 
-/// A number beyond the last layer, by Marsaglia's (1964) exponential rejection.
-fn tail(generator: &mut Generator) -> f64 {
-    loop {
-        let excess = -real::ln(generator.open_uniform()) / TAIL;
-        let height = -real::ln(generator.open_uniform());
-        if 2.0 * height > excess * excess {
-            return TAIL + excess;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::num::Tolerance;
-
-    #[test]
-    fn every_layer_has_the_same_area() {
-        let tables = &*TABLES;
-        for i in 1..LAYERS {
-            let area = tables.x[i] * (tables.density[i + 1] - tables.density[i]);
-            // 255 chained roundings; one ulp of r moves the closing area by 1,100 ulps.
-            assert!(
-                Tolerance::rounding(255 * 1100, AREA).accepts(area, AREA),
-                "layer {i}: {area:e}"
-            );
-        }
-    }
+/// The positive x with the top bit as its sign.
+#[inline(always)]
+fn with_sign(x: f64, top_bit: u64) -> f64 {
+    const SIGN: u64 = 1 << 63;
+    f64::from_bits(x.to_bits() | (top_bit & SIGN))
 }

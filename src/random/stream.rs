@@ -2,6 +2,7 @@
 //!
 //! It hands out generators; it does not draw.
 
+use crate::num::Fingerprint;
 use crate::random::Generator;
 
 /// A named position in the tree of streams under one seed.
@@ -20,13 +21,8 @@ use crate::random::Generator;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stream {
     seed: u64,
-    path: u128,
+    path: Fingerprint,
 }
-
-/// The offset basis of 128-bit FNV-1a (Fowler, Noll, Vo; IETF draft-eastlake-fnv).
-const OFFSET_BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-/// The prime 2⁸⁸ + 2⁸ + 0x3b of 128-bit FNV-1a (same source).
-const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 
 impl Stream {
     /// The root of all streams under a run's seed.
@@ -34,7 +30,7 @@ impl Stream {
     pub fn root(seed: u64) -> Self {
         Self {
             seed,
-            path: OFFSET_BASIS,
+            path: Fingerprint::default(),
         }
     }
 
@@ -56,16 +52,14 @@ impl Stream {
     pub fn generator(self) -> Generator {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&self.seed.to_le_bytes());
-        key[8..24].copy_from_slice(&self.path.to_le_bytes());
+        key[8..24].copy_from_slice(&self.path.value().to_le_bytes());
         key[24..].copy_from_slice(b"varprop1");
         Generator::from_key(key)
     }
 
     fn extended(self, segment: &[u8]) -> Self {
         let length = (segment.len() as u64).to_le_bytes();
-        let path = length.iter().chain(segment).fold(self.path, |hash, byte| {
-            (hash ^ u128::from(*byte)).wrapping_mul(PRIME)
-        });
+        let path = self.path.extended(&length).extended(segment);
         Self { path, ..self }
     }
 }

@@ -20,6 +20,7 @@ mod rejected_proofs;
 mod replay;
 mod snapshot;
 mod soundness;
+mod sweep;
 mod systems;
 mod train;
 mod value_stability;

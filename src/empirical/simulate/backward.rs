@@ -1,155 +1,169 @@
-//! One layer backward: the chain rule as two products and one pointwise factor.
+//! One layer backward: the chain rule as a pointwise factor and one or two products.
 //!
-//! It draws nothing and records nothing: see `propagate`.
+//! It decides no draw: see `propagate`.
 
-use crate::empirical::simulate::Layer;
-use crate::empirical::simulate::SimulateError;
-use crate::linear::LinearError;
-use crate::linear::Matrix;
-use crate::linear::Work;
-use crate::linear::product;
-use crate::theory::activation::Activation;
+use crate::empirical::simulate::forward::Pass;
+use crate::empirical::simulate::moments::Power;
+use crate::empirical::simulate::region;
+use crate::empirical::simulate::weights::Weights;
+use crate::linear::Batch;
+use crate::linear::Entry;
+use crate::linear::Packed;
 
-/// Values to which φ′ is applied at once.
-const BLOCK: usize = 1 << 14;
-
-/// The gradients of a scalar J at one layer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LayerGradients {
-    /// ∂J/∂a_l: samples × units.
-    pub outputs: Matrix,
-    /// ∂J/∂z_l = ∂J/∂a_l ⊙ φ′(z_l): samples × units.
-    pub pre_activations: Matrix,
-    /// ∂J/∂a_{l−1} = ∂J/∂z_l·W_l: samples × inputs.
-    pub inputs: Matrix,
-}
-
-impl LayerGradients {
-    /// ∂J/∂W_l = (∂J/∂z_l)ᵀ·a_{l−1}, summed over samples, not divided by the batch: units ×
-    /// inputs. `inputs` is the layer's input batch a_{l−1}.
-    ///
-    /// # Errors
-    /// [`SimulateError::Linear`] when the batch does not fit.
-    pub fn weights(&self, inputs: &Matrix, work: Work) -> Result<Matrix, SimulateError> {
-        let transposed = self.pre_activations.view().transposed();
-        Ok(product(transposed, inputs.view(), None, work)?)
-    }
-}
-
-/// Takes ∂J/∂a_l (samples × units) back through a layer.
-///
-/// # Errors
-/// [`SimulateError::Linear`] when `outputs` does not have the shape of the layer's activations.
-pub fn backward_layer(
-    activation: &dyn Activation,
-    layer: &Layer,
-    outputs: Matrix,
-    work: Work,
-) -> Result<LayerGradients, SimulateError> {
-    let slopes = slopes(activation, &layer.pre_activations, work);
-    if outputs.values().len() != slopes.values().len() {
-        return Err(LinearError::Shape {
-            what: "a gradient at a layer's output",
-            expected: slopes.values().len(),
-            received: outputs.values().len(),
-        }
-        .into());
-    }
-    let mut pre_activations = slopes;
-    for (slope, gradient) in pre_activations
-        .values_mut()
-        .iter_mut()
-        .zip(outputs.values())
-    {
-        *slope *= gradient;
-    }
-    let inputs = product(pre_activations.view(), layer.weights.view(), None, work)?;
-    Ok(LayerGradients {
-        outputs,
-        pre_activations,
-        inputs,
+/// Turns ∂J/∂a_l into ∂J/∂z_l = ∂J/∂a_l ⊙ φ′(z_l) and answers the second moments of both.
+pub(in crate::empirical::simulate) fn pull_back<T: Entry>(
+    pass: Pass<'_>,
+    gradients: &mut Batch<T>,
+    pre_activations: &Batch<T>,
+) -> [Option<f64>; 2] {
+    let units = gradients.units();
+    let tasks = gradients.panels_mut().zip(pre_activations.panels());
+    let done = pass
+        .work
+        .map(tasks.collect(), |((lanes, gradients), (_, z))| {
+            let used = ..units * T::LANES;
+            region::pull_back(&mut gradients[used], &z[used], lanes, pass.activation)
+        });
+    let powers: Vec<_> = done.into_iter().flatten().collect();
+    [0, 1].map(|which| {
+        let parts: Vec<_> = powers.iter().map(|pair| pair[which]).collect();
+        Power::merged(&parts).second_moment()
     })
 }
 
-/// φ′ of every pre-activation.
-fn slopes(activation: &dyn Activation, pre_activations: &Matrix, work: Work) -> Matrix {
-    let mut slopes = pre_activations.clone();
-    work.for_each_block(slopes.values_mut(), BLOCK, |_, block| {
-        for z in block {
-            *z = activation.derivative(*z);
-        }
+/// ∂J/∂a_{l−1} = ∂J/∂z_l·W_l into `inputs`; answers its second moment.
+pub(in crate::empirical::simulate) fn through<T: Entry>(
+    pass: Pass<'_>,
+    weights: &Weights,
+    gradients: &Batch<T>,
+    inputs: &mut Batch<T>,
+    packed: &mut Packed<T>,
+) -> Option<f64> {
+    inputs.reset(weights.fan_in());
+    for units in weights.blocks(1) {
+        weights.pack_transposed(packed, units.clone(), pass.work);
+        let tasks = gradients.panels().zip(inputs.panels_mut());
+        pass.work
+            .map(tasks.collect(), |((_, gradients), (_, out))| {
+                if units.start == 0 {
+                    out.fill(T::default());
+                }
+                packed.accumulate(
+                    out,
+                    &gradients[units.start * T::LANES..units.end * T::LANES],
+                );
+            });
+    }
+    let used = ..inputs.units() * T::LANES;
+    let powers = pass.work.map(inputs.panels().collect(), |(lanes, panel)| {
+        region::power(&panel[used], lanes)
     });
-    slopes
+    Power::merged(&powers.concat()).second_moment()
+}
+
+/// The second moment of ∂J/∂W_l = (∂J/∂z_l)ᵀ·a_{l−1}, summed over samples, not divided by the
+/// batch; the matrix itself is never held.
+pub(in crate::empirical::simulate) fn weight_second_moment<T: Entry>(
+    pass: Pass<'_>,
+    gradients: &Batch<T>,
+    inputs: &Batch<T>,
+) -> Option<f64> {
+    let (packed, inputs) = (gradients.packed(), inputs.transposed());
+    let powers = pass.work.map(inputs.panels().collect(), |(lanes, panel)| {
+        let mut out = packed.zeros();
+        packed.accumulate(&mut out, panel);
+        region::power(&out[..packed.rows() * T::LANES], lanes)
+    });
+    Power::merged(&powers.concat()).second_moment()
+}
+
+/// φ of every pre-activation: the inputs of the next layer, computed anew.
+pub(in crate::empirical::simulate) fn activations<T: Entry>(
+    pass: Pass<'_>,
+    pre_activations: &Batch<T>,
+) -> Batch<T> {
+    let mut batch = pre_activations.clone();
+    let used = ..batch.units() * T::LANES;
+    pass.work
+        .map(batch.panels_mut().collect(), |(lanes, panel)| {
+            region::apply(&mut panel[used], lanes, pass.activation);
+        });
+    batch
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::empirical::simulate::Network;
-    use crate::empirical::simulate::forward;
     use crate::empirical::simulate::specimen;
+    use crate::linear::Matrix;
     use crate::num::Tolerance;
-    use std::sync::Arc;
 
     const WIDTHS: [usize; 3] = [3, 4, 2];
+    const SAMPLES: usize = 5;
 
     /// A 3-4-2 network of the quadratic activation with weights from outside.
     struct Specimen {
-        network: Network,
         inputs: Matrix,
         weights: [Matrix; 2],
         cotangent: Matrix,
     }
 
+    /// What the backward pass of the specimen finds.
+    struct Found {
+        /// ∂J/∂a_0.
+        inputs: Matrix,
+        /// The second moments of ∂J/∂W, first layer first.
+        weights: [f64; 2],
+    }
+
     impl Specimen {
         fn new() -> Self {
             let [n0, n1, n2] = WIDTHS;
-            let network = Network::new(
-                WIDTHS.map(|width| width as u64).to_vec(),
-                Arc::new(specimen::QUADRATIC),
-                Arc::new(specimen::Constant(0.0)),
-            );
             Self {
-                network: network.unwrap(),
-                inputs: crate::linear::specimen::matrix(5, n0, "inputs"),
+                inputs: crate::linear::specimen::matrix(SAMPLES, n0, "inputs"),
                 weights: [
                     crate::linear::specimen::matrix(n1, n0, "first"),
                     crate::linear::specimen::matrix(n2, n1, "second"),
                 ],
-                cotangent: crate::linear::specimen::matrix(5, n2, "cotangent"),
+                cotangent: crate::linear::specimen::matrix(SAMPLES, n2, "cotangent"),
             }
         }
 
-        fn layers(&self, inputs: &Matrix, weights: &[Matrix; 2]) -> [Layer; 2] {
-            let run = |index, inputs: &Matrix, weights: &Matrix| {
-                let weights = weights.clone();
-                forward::activate(&self.network, index, inputs, weights, None, Work::OneThread)
-                    .unwrap()
+        /// z and a of both layers.
+        fn layers(&self, inputs: &Matrix, weights: &[Matrix; 2]) -> [(Batch<f64>, Batch<f64>); 2] {
+            let run = |inputs: &Batch<f64>, weights: &Matrix| {
+                let (z, a, _) = specimen::layer(&specimen::QUADRATIC, weights, None, inputs);
+                (z, a)
             };
-            let first = run(1, inputs, &weights[0]);
-            let second = run(2, &first.activations, &weights[1]);
+            let first = run(&specimen::batch(inputs), &weights[0]);
+            let second = run(&first.1, &weights[1]);
             [first, second]
         }
 
         /// J = Σ δ·a_L.
         fn scalar(&self, inputs: &Matrix, weights: &[Matrix; 2]) -> f64 {
-            let [_, last] = self.layers(inputs, weights);
-            let pairs = last.activations.values().iter();
-            let terms = pairs
-                .zip(self.cotangent.values())
-                .map(|(a, delta)| a * delta);
-            crate::num::sum::sum(terms)
+            let [_, (_, last)] = self.layers(inputs, weights);
+            let outputs = last.first(SAMPLES);
+            let pairs = outputs.values().iter().zip(self.cotangent.values());
+            crate::num::sum::sum(pairs.map(|(a, delta)| a * delta))
         }
 
-        /// The gradients at layers 1 and 2.
-        fn gradients(&self) -> [LayerGradients; 2] {
-            let back = |layer, outputs| {
-                backward_layer(self.network.activation(), layer, outputs, Work::OneThread).unwrap()
-            };
-            let [first, last] = self.layers(&self.inputs, &self.weights);
-            let at_last = back(&last, self.cotangent.clone());
-            let at_first = back(&first, at_last.inputs.clone());
-            [at_first, at_last]
+        fn gradients(&self) -> Found {
+            let pass = specimen::pass(&specimen::QUADRATIC);
+            let [first, second] = self.layers(&self.inputs, &self.weights);
+            let mut gradients = specimen::batch::<f64>(&self.cotangent);
+            let mut weights = [0.0; 2];
+            let fed = [specimen::batch(&self.inputs), first.1];
+            for (l, z) in [(1, &second.0), (0, &first.0)] {
+                pull_back(pass, &mut gradients, z);
+                weights[l] = weight_second_moment(pass, &gradients, &fed[l]).unwrap();
+                let mut inputs = Batch::zeros(SAMPLES, 0);
+                let drawn = specimen::weights(&self.weights[l]);
+                through(pass, &drawn, &gradients, &mut inputs, &mut Packed::new());
+                gradients = inputs;
+            }
+            let inputs = gradients.first(SAMPLES);
+            Found { inputs, weights }
         }
     }
 
@@ -174,8 +188,8 @@ mod tests {
     #[test]
     fn input_gradients_agree_with_exact_difference_quotients() {
         let specimen = Specimen::new();
-        let [first, _] = specimen.gradients();
-        for (place, gradient) in first.inputs.values().iter().enumerate() {
+        let found = specimen.gradients();
+        for (place, gradient) in found.inputs.values().iter().enumerate() {
             let (slope, tolerance) = five_point_slope(|step| {
                 specimen.scalar(&moved(&specimen.inputs, place, step), &specimen.weights)
             });
@@ -187,24 +201,33 @@ mod tests {
     }
 
     #[test]
-    fn weight_gradients_agree_with_exact_difference_quotients() {
+    fn weight_gradients_have_the_second_moment_of_exact_difference_quotients() {
         let specimen = Specimen::new();
-        let [layer, _] = specimen.layers(&specimen.inputs, &specimen.weights);
-        let gradients = specimen.gradients();
-        let fed = [&specimen.inputs, &layer.activations];
-        for l in 0..2 {
-            let found = gradients[l].weights(fed[l], Work::OneThread).unwrap();
-            for (place, gradient) in found.values().iter().enumerate() {
-                let (slope, tolerance) = five_point_slope(|step| {
+        let found = specimen.gradients();
+        for (l, found) in found.weights.into_iter().enumerate() {
+            let slope = |place| {
+                five_point_slope(|step| {
                     let mut weights = specimen.weights.clone();
                     weights[l] = moved(&weights[l], place, step);
                     specimen.scalar(&specimen.inputs, &weights)
-                });
-                assert!(
-                    tolerance.accepts(*gradient, slope),
-                    "{l}, {place}: {gradient} {slope}"
-                );
-            }
+                })
+            };
+            let places = specimen.weights[l].values().len();
+            let slopes: Vec<_> = (0..places).map(slope).collect();
+            let squares = slopes.iter().map(|(slope, _)| slope * slope);
+            let expected = crate::num::sum::sum(squares) / places as f64;
+            // A mean of squares moves by at most the mean of 2|slope| times each one's error.
+            let largest = slopes
+                .iter()
+                .fold(0.0_f64, |most, (slope, _)| most.max(slope.abs()));
+            let error = slopes
+                .iter()
+                .fold(0.0_f64, |most, (_, t)| most.max(t.absolute()));
+            let tolerance = Tolerance::bound(error * (2.0 * largest + error));
+            assert!(
+                tolerance.accepts(found, expected),
+                "{l}: {found} {expected}"
+            );
         }
     }
 
@@ -212,33 +235,42 @@ mod tests {
     fn a_relu_layer_of_two_units_has_the_gradients_worked_by_hand() {
         // W = [[1, 2], [3, −4]], a = (1, 1): z = (3, −1), φ = (3, 0). With δ = (5, 7):
         // ∂J/∂z = (5, 0), ∂J/∂a = 5·(1, 2), ∂J/∂W = [[5, 5], [0, 0]].
-        let network = Network::new(
-            vec![2, 2],
-            Arc::new(specimen::RELU),
-            Arc::new(specimen::Constant(0.0)),
-        )
-        .unwrap();
         let matrix = |rows, values: &[f64]| Matrix::new(rows, 2, values.to_vec()).unwrap();
         let (inputs, weights) = (matrix(1, &[1.0, 1.0]), matrix(2, &[1.0, 2.0, 3.0, -4.0]));
-        let work = Work::OneThread;
-        let layer = forward::activate(&network, 1, &inputs, weights, None, work).unwrap();
-        assert_eq!(layer.pre_activations.values(), [3.0, -1.0]);
-        assert_eq!(layer.activations.values(), [3.0, 0.0]);
-        let delta = matrix(1, &[5.0, 7.0]);
-        let gradients = backward_layer(network.activation(), &layer, delta, work).unwrap();
-        assert_eq!(gradients.pre_activations.values(), [5.0, 0.0]);
-        assert_eq!(gradients.inputs.values(), [5.0, 10.0]);
-        let of_weights = gradients.weights(&inputs, work).unwrap();
-        assert_eq!(of_weights.values(), [5.0, 5.0, 0.0, 0.0]);
+        let pass = specimen::pass(&specimen::RELU);
+        let inputs = specimen::batch::<f64>(&inputs);
+        let (z, a, _) = specimen::layer(&specimen::RELU, &weights, None, &inputs);
+        assert_eq!(z.first(1).values(), [3.0, -1.0]);
+        assert_eq!(a.first(1).values(), [3.0, 0.0]);
+        let mut gradients = specimen::batch::<f64>(&matrix(1, &[5.0, 7.0]));
+        let powers = pull_back(pass, &mut gradients, &z);
+        assert_eq!(powers, [Some(37.0), Some(12.5)]);
+        assert_eq!(gradients.first(1).values(), [5.0, 0.0]);
+        assert_eq!(weight_second_moment(pass, &gradients, &inputs), Some(12.5));
+        let mut back = Batch::zeros(1, 0);
+        let weights = specimen::weights(&weights);
+        let power = through(pass, &weights, &gradients, &mut back, &mut Packed::new());
+        assert_eq!(back.first(1).values(), [5.0, 10.0]);
+        assert_eq!(power, Some(62.5));
     }
 
     #[test]
-    fn a_gradient_of_another_shape_is_refused() {
-        let specimen = Specimen::new();
-        let [_, last] = specimen.layers(&specimen.inputs, &specimen.weights);
-        let activation = specimen.network.activation();
-        let one = Matrix::new(1, 1, vec![1.0]).unwrap();
-        let refusal = backward_layer(activation, &last, one, Work::OneThread).unwrap_err();
-        assert_eq!(refusal.code(), "shape");
+    fn a_wide_layer_carries_back_the_bits_of_the_product_of_matrices() {
+        // 5000 units are more than one block of weights.
+        for (samples, inputs, units) in [(17, 60, 5000), (33, 5000, 61)] {
+            let weights = crate::linear::specimen::matrix(units, inputs, "weights");
+            let gradients = crate::linear::specimen::matrix(samples, units, "gradients");
+            let work = crate::linear::Work::OneThread;
+            let expected = crate::linear::product(gradients.view(), weights.view(), None, work);
+            let mut back = Batch::zeros(samples, 0);
+            let pass = specimen::pass(&specimen::RELU);
+            let (drawn, batch) = (specimen::weights(&weights), specimen::batch(&gradients));
+            through::<f64>(pass, &drawn, &batch, &mut back, &mut Packed::new());
+            assert_eq!(
+                back.first(samples),
+                expected.unwrap(),
+                "{samples}×{inputs}×{units}"
+            );
+        }
     }
 }

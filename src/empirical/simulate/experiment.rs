@@ -2,14 +2,16 @@
 //!
 //! It starts a pool of its own and deals out replicates; one replicate is in `propagate`.
 
-use crate::empirical::simulate::Layer;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Measurement;
 use crate::empirical::simulate::Network;
+use crate::empirical::simulate::Observation;
+use crate::empirical::simulate::Precision;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
-use crate::empirical::simulate::propagate;
-use crate::linear::Matrix;
+use crate::empirical::simulate::propagate::Observer;
+use crate::empirical::simulate::propagate::Replicate;
+use crate::empirical::simulate::propagate::propagate;
 use crate::linear::Work;
 use crate::random::Stream;
 use rayon::prelude::*;
@@ -35,17 +37,6 @@ pub struct Experiment {
     pub stream: Stream,
 }
 
-/// What an observer of [`Experiment::run_observed`] sees: one layer and what it was fed.
-#[derive(Clone, Copy, Debug)]
-pub struct Observation<'a> {
-    /// The replicate, from 0.
-    pub replicate: u64,
-    /// The layer's input batch: samples × inputs.
-    pub inputs: &'a Matrix,
-    /// The layer: weights, pre-activations, activations.
-    pub layer: &'a Layer,
-}
-
 impl Experiment {
     /// The most replicates of one experiment: all their records are held at once.
     pub const MAX_REPLICATES: u64 = 1_000_000;
@@ -53,7 +44,9 @@ impl Experiment {
     /// Runs all replicates; `progress` hears how many are done, from any thread.
     ///
     /// # Errors
-    /// As [`propagate`]; [`SimulateError::ZeroCount`] for no replicates,
+    /// When the settings are refused ([`SimulateError::ZeroCount`], [`SimulateError::Parameter`],
+    /// [`SimulateError::Linear`]) or the weights cannot be drawn
+    /// ([`SimulateError::Initializer`]); [`SimulateError::ZeroCount`] for no replicates,
     /// [`SimulateError::TooManyReplicates`] beyond [`Experiment::MAX_REPLICATES`];
     /// [`SimulateError::Threads`] when the pool cannot be started.
     ///
@@ -76,8 +69,9 @@ impl Experiment {
     /// assert_eq!(q(1), q(2)); // an identity network carries its signal unchanged
     /// ```
     pub fn run(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<Measurement, SimulateError> {
-        let ignore = |_: Observation<'_>| ();
-        Ok(self.run_observed(&ignore, progress)?.0)
+        let run = |replicate, work| self.replicate(replicate, work, None);
+        let replicates = self.run_all(&run, progress)?;
+        Ok(Measurement { replicates })
     }
 
     /// As [`Experiment::run`], with what `observe` makes of every replicate and layer, in order.
@@ -89,6 +83,41 @@ impl Experiment {
         observe: &(dyn Fn(Observation<'_>) -> T + Sync),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<(Measurement, Vec<Vec<T>>), SimulateError> {
+        let run = |replicate, work| {
+            let mut observed = Vec::with_capacity(self.network.depth());
+            let mut push = |seen: Observation<'_>| observed.push(observe(seen));
+            let records = self.replicate(replicate, work, Some(&mut push))?;
+            Ok((records, observed))
+        };
+        let (replicates, observed) = self.run_all(&run, progress)?.into_iter().unzip();
+        Ok((Measurement { replicates }, observed))
+    }
+
+    /// What `run` makes of every replicate, in order.
+    fn run_all<T: Send>(
+        &self,
+        run: &(dyn Fn(u64, Work) -> Result<T, SimulateError> + Sync),
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<T>, SimulateError> {
+        self.admit()?;
+        let n_done = AtomicU64::new(0);
+        let run = |replicate, work| {
+            let outcome = run(replicate, work);
+            progress(n_done.fetch_add(1, Ordering::Relaxed) + 1);
+            outcome
+        };
+        let outcomes = match self.threads.get() {
+            // No pool: the caller's thread is the one thread.
+            1 => (0..self.replicates)
+                .map(|replicate| run(replicate, Work::OneThread))
+                .collect(),
+            _ => self.pool()?.install(|| self.deal_out(run)),
+        };
+        outcomes.into_iter().collect()
+    }
+
+    /// Refuses what cannot be run.
+    fn admit(&self) -> Result<(), SimulateError> {
         if self.replicates == 0 {
             return Err(SimulateError::ZeroCount {
                 count: "replicates",
@@ -102,22 +131,7 @@ impl Experiment {
         }
         self.settings.admit(&self.network)?;
         self.network
-            .admit_records(self.replicates, size_of::<LayerRecord>())?;
-        let n_done = AtomicU64::new(0);
-        let run = |replicate, work| {
-            let outcome = self.replicate(replicate, work, observe);
-            progress(n_done.fetch_add(1, Ordering::Relaxed) + 1);
-            outcome
-        };
-        let outcomes = match self.threads.get() {
-            // No pool: the caller's thread is the one thread.
-            1 => (0..self.replicates)
-                .map(|replicate| run(replicate, Work::OneThread))
-                .collect(),
-            _ => self.pool()?.install(|| self.deal_out(run)),
-        };
-        let (replicates, observed) = outcomes.into_iter().collect::<Result<_, _>>()?;
-        Ok((Measurement { replicates }, observed))
+            .admit_records(self.replicates, size_of::<LayerRecord>())
     }
 
     /// All replicates in order: side by side, or each over all threads when they are too few.
@@ -132,23 +146,23 @@ impl Experiment {
             .collect()
     }
 
-    fn replicate<T>(
+    fn replicate(
         &self,
-        replicate: u64,
+        index: u64,
         work: Work,
-        observe: &(dyn Fn(Observation<'_>) -> T + Sync),
-    ) -> Result<(Vec<LayerRecord>, Vec<T>), SimulateError> {
-        let stream = self.stream.named("replicate").indexed(replicate);
-        let mut observed = Vec::with_capacity(self.network.depth());
-        let mut push = |inputs: &Matrix, layer: &Layer| {
-            observed.push(observe(Observation {
-                replicate,
-                inputs,
-                layer,
-            }));
+        observe: Option<Observer<'_>>,
+    ) -> Result<Vec<LayerRecord>, SimulateError> {
+        let replicate = Replicate {
+            network: &self.network,
+            settings: &self.settings,
+            index,
+            stream: self.stream.named("replicate").indexed(index),
+            work,
         };
-        let records = propagate(&self.network, &self.settings, stream, work, &mut push)?;
-        Ok((records, observed))
+        match self.settings.precision {
+            Precision::Double => propagate::<f64>(&replicate, observe),
+            Precision::Single => propagate::<f32>(&replicate, observe),
+        }
     }
 
     fn pool(&self) -> Result<rayon::ThreadPool, SimulateError> {
@@ -216,11 +230,11 @@ mod tests {
             gradient.weight_second_moment,
         ];
         let promised = [
-            0.640_024_361_279_044_2,
+            0.640_024_361_279_044,
             2.999_126_443_070_725_4,
             11.621_744_822_919_197,
             0.218_552_594_892_996_22,
-            46.494_554_837_829_25,
+            46.494_554_837_829_24,
         ];
         assert_eq!(found.map(Option::unwrap), promised);
     }

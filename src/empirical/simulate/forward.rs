@@ -1,193 +1,204 @@
-//! One layer forward: draws its weights and biases, multiplies, applies the activation.
+//! One layer forward: Z = A·Wᵀ + b, A′ = φ(Z), and what is recorded of both.
 //!
-//! It keeps no history and records nothing: see `propagate`.
+//! It decides no draw and keeps no history: see `weights` and `propagate`.
 
-use crate::empirical::simulate::Network;
-use crate::empirical::simulate::SimulateError;
-use crate::linear::LinearError;
-use crate::linear::Matrix;
+use crate::empirical::simulate::LayerRecord;
+use crate::empirical::simulate::moments::Counts;
+use crate::empirical::simulate::moments::Moments;
+use crate::empirical::simulate::region;
+use crate::empirical::simulate::region::Region;
+use crate::empirical::simulate::weights::Weights;
+use crate::linear::Batch;
+use crate::linear::Entry;
+use crate::linear::Packed;
+use crate::linear::ROWS;
 use crate::linear::Work;
-use crate::linear::product;
-use crate::random::Stream;
-use crate::theory::shape::Fans;
+use crate::theory::activation::Activation;
 
-/// Activations to which φ is applied at once.
-const BLOCK: usize = 1 << 14;
-
-/// One layer of one replicate, as it was drawn and computed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Layer {
-    /// l, from 1.
-    pub index: usize,
-    /// W: units × inputs; row i holds the weights into unit i.
-    pub weights: Matrix,
-    /// Z = A·Wᵀ + b: samples × units.
-    pub pre_activations: Matrix,
-    /// φ(Z): samples × units.
-    pub activations: Matrix,
+/// What every layer of a pass has in common.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::empirical::simulate) struct Pass<'a> {
+    pub(in crate::empirical::simulate) activation: &'a dyn Activation,
+    pub(in crate::empirical::simulate) threshold: f64,
+    pub(in crate::empirical::simulate) work: Work,
 }
 
-/// Draws layer `index` (from 1) of a replicate and computes it for a batch `inputs` (samples ×
-/// inputs): Z = A·Wᵀ + b, A′ = φ(Z).
-///
-/// Weights come from `replicate.named("weights").indexed(l)`, biases from
-/// `replicate.named("biases").indexed(l)`.
-///
-/// # Errors
-/// [`SimulateError::Initializer`] when the weights cannot be drawn, [`SimulateError::Linear`] when
-/// the inputs, the layer or the drawn weights do not fit the network.
-pub fn forward_layer(
-    network: &Network,
-    index: usize,
-    inputs: &Matrix,
-    replicate: Stream,
-    work: Work,
-) -> Result<Layer, SimulateError> {
-    let fans = fans_of(network, index)?;
-    let weights = draw_weights(network, index, fans, replicate)?;
-    let biases = draw_biases(network, index, fans, replicate);
-    activate(network, index, inputs, weights, biases.as_deref(), work)
+/// Where a layer's numbers go; its memory is used again by the next layer.
+pub(in crate::empirical::simulate) struct Target<'a, T> {
+    /// A′: samples × units.
+    pub(in crate::empirical::simulate) activations: &'a mut Batch<T>,
+    /// Z, if it is kept.
+    pub(in crate::empirical::simulate) pre_activations: Option<&'a mut Batch<T>>,
+    pub(in crate::empirical::simulate) packed: &'a mut Packed<T>,
 }
 
-/// The layer with these weights.
-pub(in crate::empirical::simulate) fn activate(
-    network: &Network,
+/// Computes layer `index` (from 1) of these weights for a batch and records it.
+pub(in crate::empirical::simulate) fn forward<T: Entry>(
+    pass: Pass<'_>,
     index: usize,
-    inputs: &Matrix,
-    weights: Matrix,
-    biases: Option<&[f64]>,
-    work: Work,
-) -> Result<Layer, SimulateError> {
-    let pre_activations = product(inputs.view(), weights.view().transposed(), biases, work)?;
-    let mut activations = pre_activations.clone();
-    work.for_each_block(activations.values_mut(), BLOCK, |_, block| {
-        network.activation().apply(block);
-    });
-    Ok(Layer {
-        index,
-        weights,
-        pre_activations,
+    (weights, biases): (&Weights, Option<&[f64]>),
+    inputs: &Batch<T>,
+    target: Target<'_, T>,
+) -> LayerRecord {
+    let Target {
         activations,
-    })
+        mut pre_activations,
+        packed,
+    } = target;
+    activations.reset(weights.fan_out());
+    if let Some(kept) = pre_activations.as_deref_mut() {
+        kept.reset(weights.fan_out());
+    }
+    let mut regions = Vec::new();
+    for units in weights.blocks(ROWS) {
+        weights.pack(packed, units.clone(), pass.work);
+        let mut kept = pre_activations.as_deref_mut().map(Batch::panels_mut);
+        let tasks = inputs.panels().zip(activations.panels_mut());
+        let tasks = tasks.map(|((lanes, inputs), (_, out))| {
+            let kept = kept.as_mut().and_then(Iterator::next);
+            (lanes, inputs, out, kept.map(|(_, kept)| kept))
+        });
+        let done = pass
+            .work
+            .map(tasks.collect(), |(lanes, inputs, out, kept)| {
+                let tiles = units.start..units.end.next_multiple_of(ROWS);
+                let out = &mut out[tiles.start * T::LANES..tiles.end * T::LANES];
+                start(out, biases.map(|biases| &biases[units.clone()]));
+                packed.accumulate(out, inputs);
+                let out = &mut out[..units.len() * T::LANES];
+                if let Some(kept) = kept {
+                    kept[units.start * T::LANES..units.end * T::LANES].copy_from_slice(out);
+                }
+                region::activate(out, lanes, pass.activation, pass.threshold)
+            });
+        regions.extend(done.into_iter().flatten());
+    }
+    record(index, &regions, activations)
 }
 
-fn fans_of(network: &Network, index: usize) -> Result<Fans, SimulateError> {
-    let place = index.checked_sub(1);
-    let fans = place.and_then(|place| network.fans().nth(place));
-    fans.ok_or(
-        LinearError::Shape {
-            what: "a layer from 1 to the depth",
-            expected: network.depth(),
-            received: index,
-        }
-        .into(),
-    )
+/// Begins every chain at its unit's bias, at 0 without one.
+fn start<T: Entry>(out: &mut [T], biases: Option<&[f64]>) {
+    out.fill(T::default());
+    let biases = biases.into_iter().flatten();
+    for (unit, bias) in out.chunks_exact_mut(T::LANES).zip(biases) {
+        unit.fill(T::rounded(*bias));
+    }
 }
 
-fn draw_weights(
-    network: &Network,
-    index: usize,
-    fans: Fans,
-    replicate: Stream,
-) -> Result<Matrix, SimulateError> {
-    let stream = replicate.named("weights").indexed(index as u64);
-    let drawn = network.initializer().draw_matrix(fans, stream);
-    let values = drawn.map_err(|source| SimulateError::Initializer {
+/// The forward part of the record; effective samples and gradients are filled in by others.
+fn record<T: Entry>(index: usize, regions: &[Region], activations: &Batch<T>) -> LayerRecord {
+    let parts = |part: fn(&Region) -> _| regions.iter().map(part).collect::<Vec<_>>();
+    let counts = regions.iter().map(|region| region.counts);
+    let counts = counts.fold(Counts::default(), Counts::plus);
+    let n = (activations.samples() * activations.units()).max(1) as f64;
+    LayerRecord {
         layer: index,
-        source,
-    })?;
-    Ok(Matrix::new(
-        fans.fan_out as usize,
-        fans.fan_in as usize,
-        values,
-    )?)
+        activation: Moments::merged(&parts(|region| region.activation)),
+        pre_activation: Moments::merged(&parts(|region| region.pre_activation)),
+        saturated_share: Some(counts.saturated / n),
+        zero_share: Some(counts.zero / n),
+        beyond_threshold_share: Some(counts.beyond / n),
+        unit_magnitude_share: Some(counts.one / n),
+        dead_unit_share: Some(dead_unit_share(activations, counts.zero)),
+        effective_samples: None,
+        gradient: None,
+    }
 }
 
-fn draw_biases(network: &Network, index: usize, fans: Fans, replicate: Stream) -> Option<Vec<f64>> {
-    if network.bias_std_dev() == 0.0 {
-        return None;
+/// The share of units that are 0 for every sample; a dead one takes as many zeros as samples.
+fn dead_unit_share<T: Entry>(activations: &Batch<T>, n_zero: f64) -> f64 {
+    if n_zero < activations.samples() as f64 {
+        return 0.0;
     }
-    let stream = replicate.named("biases").indexed(index as u64);
-    let mut biases = vec![0.0; fans.fan_out as usize];
-    stream.generator().fill_normal(&mut biases);
-    for bias in &mut biases {
-        *bias *= network.bias_std_dev();
+    let mut alive = vec![false; activations.units()];
+    for (lanes, panel) in activations.panels() {
+        for (alive, unit) in alive.iter_mut().zip(panel.chunks_exact(T::LANES)) {
+            *alive |= unit[..lanes].iter().any(|a| *a != T::default());
+        }
     }
-    Some(biases)
+    let n_dead = alive.iter().filter(|alive| !**alive).count();
+    n_dead as f64 / alive.len().max(1) as f64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::empirical::simulate::specimen;
-    use crate::initializer::Initializer;
-    use std::sync::Arc;
+    use crate::linear::Matrix;
+    use crate::linear::product;
 
-    fn network(initializer: impl Initializer + 'static, widths: &[u64]) -> Network {
-        let activation = Arc::new(specimen::TANH);
-        Network::new(widths.to_vec(), activation, Arc::new(initializer)).unwrap()
-    }
-
-    fn layer(network: &Network, index: usize, inputs: &Matrix) -> Result<Layer, SimulateError> {
-        forward_layer(network, index, inputs, Stream::root(1), Work::OneThread)
+    fn matrix(rows: usize, columns: usize, values: &[f64]) -> Matrix {
+        Matrix::new(rows, columns, values.to_vec()).unwrap()
     }
 
     #[test]
     fn a_unit_adds_its_bias_to_the_weighted_inputs() {
-        let network = network(specimen::Constant(0.25), &[2, 1]);
-        let inputs = Matrix::new(1, 2, vec![3.0, 5.0]).unwrap();
-        let weights = Matrix::new(1, 2, vec![0.25, 0.5]).unwrap();
-        let found = activate(
-            &network,
-            1,
-            &inputs,
-            weights,
-            Some(&[-3.25]),
-            Work::OneThread,
-        );
-        let found = found.unwrap();
-        assert_eq!(found.pre_activations.values(), [0.0]);
-        assert_eq!(found.activations.values(), [0.0]);
+        let inputs = specimen::batch::<f64>(&matrix(1, 2, &[3.0, 5.0]));
+        let weights = matrix(1, 2, &[0.25, 0.5]);
+        let (z, a, _) = specimen::layer(&specimen::TANH, &weights, Some(&[-3.25]), &inputs);
+        assert_eq!(z.first(1).values(), [0.0]);
+        assert_eq!(a.first(1).values(), [0.0]);
     }
 
     #[test]
-    fn each_layer_draws_weights_and_biases_of_its_own() {
-        let network = network(specimen::Gaussian { gain: 1.0 }, &[4, 4, 4]);
-        let network = network.with_bias(1.0).unwrap();
-        let inputs = crate::linear::specimen::matrix(3, 4, "inputs");
-        let [first, second] = [1, 2].map(|index| layer(&network, index, &inputs).unwrap());
-        assert_ne!(first.weights, second.weights);
-        let silence = Matrix::new(1, 4, vec![0.0; 4]).unwrap();
-        let biases = [1, 2].map(|index| layer(&network, index, &silence).unwrap().pre_activations);
-        assert_ne!(biases[0], biases[1]);
-    }
-
-    #[test]
-    fn an_initializer_that_fails_is_named_with_its_layer() {
-        let inputs = crate::linear::specimen::matrix(1, 1, "inputs");
-        let refusal = layer(&network(specimen::Faulty, &[1, 1]), 1, &inputs).unwrap_err();
-        assert_eq!(refusal.code(), "initializer");
-        assert!(refusal.to_string().starts_with("layer 1: "), "{refusal}");
-    }
-
-    #[test]
-    fn an_initializer_that_draws_too_few_weights_is_refused() {
-        let inputs = crate::linear::specimen::matrix(1, 2, "inputs");
-        let refusal = layer(&network(specimen::Faulty, &[2, 3]), 1, &inputs).unwrap_err();
-        let expected = "a matrix needs 6 numbers, got 5";
-        assert_eq!(
-            (refusal.code(), refusal.to_string().as_str()),
-            ("shape", expected)
-        );
-    }
-
-    #[test]
-    fn layers_are_counted_from_one_to_the_depth() {
-        let network = network(specimen::Constant(1.0), &[1, 1]);
-        let inputs = crate::linear::specimen::matrix(1, 1, "inputs");
-        assert!(layer(&network, 1, &inputs).is_ok());
-        for index in [0, 2] {
-            assert_eq!(layer(&network, index, &inputs).unwrap_err().code(), "shape");
+    fn a_layer_has_the_bits_of_the_product_of_matrices() {
+        // Below, at and beyond tiles of 12 rows and 16 lanes, blocks of k, and blocks of weights.
+        for (samples, inputs, units) in [(1, 1, 1), (17, 13, 25), (16, 300, 12), (33, 5000, 61)] {
+            let batch = crate::linear::specimen::matrix(samples, inputs, "batch");
+            let weights = crate::linear::specimen::matrix(units, inputs, "weights");
+            let biases = crate::linear::specimen::matrix(1, units, "biases");
+            let biases = Some(biases.values());
+            let expected = product(
+                batch.view(),
+                weights.view().transposed(),
+                biases,
+                Work::OneThread,
+            );
+            let batch = specimen::batch::<f64>(&batch);
+            let (z, a, record) = specimen::layer(&specimen::TANH, &weights, biases, &batch);
+            let expected = expected.unwrap();
+            assert_eq!(z.first(samples), expected, "{samples}×{inputs}×{units}");
+            let activated = expected.values().iter().map(|z| specimen::TANH.value(*z));
+            assert_eq!(a.first(samples).values(), activated.collect::<Vec<_>>());
+            assert_eq!(record.activation.n, (samples * units) as u64);
         }
+    }
+
+    #[test]
+    fn single_precision_rounds_weights_products_and_activations() {
+        let (x, w) = (0.1_f32, 0.3_f32);
+        let inputs = specimen::batch::<f32>(&matrix(1, 2, &[0.1, 0.1]));
+        let weights = matrix(1, 2, &[0.3, 0.3]);
+        let (z, a, record) = specimen::layer(&specimen::TANH, &weights, None, &inputs);
+        let expected = w.mul_add(x, w.mul_add(x, 0.0));
+        assert_eq!(z.first(1).values(), [f64::from(expected)]);
+        let activated = f64::from(specimen::TANH.value(f64::from(expected)) as f32);
+        assert_eq!(a.first(1).values(), [activated]);
+        assert_eq!(record.activation.mean, Some(activated));
+    }
+
+    #[test]
+    fn shares_count_what_they_name() {
+        let outputs = [0.0, 0.5, 0.995, -1.0, f64::NAN, 0.0, -0.98, 1.0];
+        let eye = matrix(1, 1, &[1.0]);
+        let inputs = specimen::batch::<f64>(&matrix(8, 1, &outputs));
+        let identity = specimen::SATURATING_IDENTITY;
+        let (_, _, record) = specimen::layer(&identity, &eye, None, &inputs);
+        let found = [
+            record.saturated_share,
+            record.zero_share,
+            record.beyond_threshold_share,
+            record.unit_magnitude_share,
+        ];
+        assert_eq!(found, [3.0, 2.0, 4.0, 2.0].map(|count| Some(count / 8.0)));
+    }
+
+    #[test]
+    fn a_unit_is_dead_only_if_it_is_zero_for_every_sample() {
+        let inputs =
+            specimen::batch::<f64>(&matrix(2, 4, &[0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 2.0, -0.0]));
+        let eye = crate::linear::specimen::identity(4);
+        let (_, _, record) = specimen::layer(&specimen::IDENTITY, &eye, None, &inputs);
+        assert_eq!(record.dead_unit_share, Some(0.5));
     }
 }

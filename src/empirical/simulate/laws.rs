@@ -25,7 +25,7 @@ fn linear_ratios(gain: f64) -> Vec<f64> {
     let settings = Settings::forward(1);
     let linear = specimen::experiment(&widths, specimen::IDENTITY, gain, settings, REPLICATES);
     let energy = |matrix: &Matrix| sum::sum(matrix.values().iter().map(|x| x * x));
-    let ratio = |seen: Observation<'_>| energy(&seen.layer.pre_activations) / energy(seen.inputs);
+    let ratio = |seen: Observation<'_>| energy(&seen.pre_activations(1)) / energy(&seen.inputs(1));
     linear.run_observed(&ratio, &|_| ()).unwrap().1.concat()
 }
 

@@ -7,11 +7,11 @@
 //! | file | what it is for |
 //! |---|---|
 //! | [`Network`] | widths, activation, initializer, biases |
-//! | [`Layer`], [`forward_layer`] | one layer forward: Z = A·Wᵀ + b, A′ = φ(Z) |
-//! | [`backward_layer`] | one layer backward |
+//! | `weights` | the weights of a layer, drawn block by block when they are needed |
+//! | `forward`, `backward`, `region` | one layer: products, and the pointwise half of it |
 //! | [`Moments`], [`LayerRecord`] | what is recorded of a layer |
-//! | [`propagate`] | one replicate of a network |
-//! | [`Experiment`] | many replicates over threads |
+//! | `propagate` | one replicate of a network |
+//! | [`Experiment`], [`Observation`] | many replicates over threads, and a look at their layers |
 //! | [`ConvolutionalNetwork`] | the same for stacks of convolutions |
 //! | [`Measurement`], [`Summary`] | their records in order, and averages over replicates |
 
@@ -25,20 +25,21 @@ mod laws;
 mod measurement;
 mod moments;
 mod network;
+mod observation;
 mod propagate;
 mod record;
+mod region;
 mod settings;
 #[cfg(test)]
 mod specimen;
+mod weights;
 
-pub use backward::{LayerGradients, backward_layer};
 pub use convolutional::{ConvolutionRecord, ConvolutionalNetwork};
 pub use error::SimulateError;
-pub use experiment::{Experiment, Observation};
-pub use forward::{Layer, forward_layer};
+pub use experiment::Experiment;
 pub use measurement::{Measurement, Summary};
 pub use moments::Moments;
 pub use network::Network;
-pub use propagate::propagate;
+pub use observation::Observation;
 pub use record::{GradientRecord, LayerRecord, effective_samples};
 pub use settings::{Backward, Detail, EffectiveSamples, Engine, Precision, Settings};

@@ -1,15 +1,18 @@
-//! Moments of many numbers, accumulated in fixed blocks and merged in order.
+//! Moments of many numbers, in blocks that are merged in order.
 //!
-//! Everything is scaled by a power of two first, so that a signal of 10⁻²⁰⁰ still has a standard
-//! deviation and a kurtosis. It does not know where the numbers come from.
+//! A block is summed by registers of fixed lanes and scaled by a power of two where its numbers
+//! leave the middle of the doubles, so that a signal of 10⁻²⁰⁰ still has a standard deviation and a
+//! kurtosis. It does not know where the numbers come from.
 
 use crate::linear::Work;
 use crate::num::sum;
+use multiversion::multiversion;
 
-/// Values of one partial sum: its lanes lose at most 128 roundings, the blocks almost none.
+/// Values of one block: its lanes lose at most 64 roundings, the merge of blocks almost none.
 const BLOCK: usize = 1024;
+
 /// Independent partial sums of a block, so that additions overlap; fixed, because order is bits.
-const LANES: usize = 8;
+const LANES: usize = 16;
 
 /// Sample moments of n values, with 1/n as `numpy.std` has it.
 ///
@@ -48,50 +51,271 @@ impl Moments {
     /// The moments of these values; of no values, all missing.
     #[must_use]
     pub fn of(values: &[f64], work: Work) -> Self {
-        let n = values.len() as u64;
-        let count = n as f64;
-        let extent = Extent::of(values, work);
-        if n == 0 || extent.n_non_finite > 0 {
+        Self::merged(&work.map_blocks(values, BLOCK, Part::of))
+    }
+
+    /// The moments of all values of these parts.
+    ///
+    /// Central moments move from a part's mean to the common one by the binomial formula (Pébay
+    /// 2008, eq. 2.1, with the other part a constant).
+    pub(in crate::empirical::simulate) fn merged(parts: &[Part]) -> Self {
+        let powers: Vec<Power> = parts.iter().map(|part| part.power).collect();
+        let power = Power::merged(&powers);
+        let n = power.n as f64;
+        if power.n == 0 || power.n_non_finite > 0 {
             return Self {
-                n,
-                non_finite_share: extent.n_non_finite as f64 / count.max(1.0),
+                n: power.n,
+                non_finite_share: power.n_non_finite as f64 / n.max(1.0),
                 ..Self::default()
             };
         }
-        let (unit, inverse) = power_of_two_near(extent.largest);
-        // Deviations from the first value, so that a constant has variance 0, not rounding.
-        let origin = values.first().map_or(0.0, |x| x * inverse);
-        let [first, square] = totals(values, work, |x| {
-            let x = x * inverse;
-            [x - origin, x * x]
-        });
-        let mean = origin + first / count;
-        let [second, fourth] = totals(values, work, |x| {
-            let squared = (x * inverse - mean) * (x * inverse - mean);
-            [squared, squared * squared]
-        });
-        let variance = second / count;
+        let unit = power.unit;
+        let parts: Vec<Part> = parts.iter().map(|part| part.measured_in(unit)).collect();
+        // Deviations from the first mean, so that a constant has variance 0, not rounding.
+        let origin = parts.first().map_or(0.0, |part| part.mean);
+        let deviation = |part: &Part| part.power.n as f64 * (part.mean - origin);
+        let mean = origin + sum::sum(parts.iter().map(deviation)) / n;
+        let variance = sum::sum(parts.iter().map(|part| part.second_about(mean))) / n;
+        let fourth = sum::sum(parts.iter().map(|part| part.fourth_about(mean))) / n;
         Self {
-            n,
+            n: power.n,
             non_finite_share: 0.0,
             mean: finite(mean * unit),
-            second_moment: finite(square / count * unit * unit),
+            second_moment: power.second_moment(),
             variance: finite(variance * unit * unit),
             std_dev: finite(variance.sqrt() * unit),
-            kurtosis: finite(fourth / count / (variance * variance)),
+            kurtosis: finite(fourth / (variance * variance)),
         }
     }
 }
 
-/// Σx²/n, the second moment alone; missing as in [`Moments`].
-pub(in crate::empirical::simulate) fn second_moment(values: &[f64], work: Work) -> Option<f64> {
-    let extent = Extent::of(values, work);
-    if values.is_empty() || extent.n_non_finite > 0 {
-        return None;
+/// The sum of squares of a part of the values.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::empirical::simulate) struct Power {
+    n: u64,
+    n_non_finite: u64,
+    /// The power of two in which the sums are measured.
+    unit: f64,
+    /// Σx²/unit².
+    square: f64,
+}
+
+impl Power {
+    pub(in crate::empirical::simulate) fn of(values: &[f64]) -> Self {
+        Part::raw(values, 0.0).0.power
     }
-    let (unit, inverse) = power_of_two_near(extent.largest);
-    let [square] = totals(values, work, |x| [(x * inverse) * (x * inverse)]);
-    finite(square / values.len() as f64 * unit * unit)
+
+    /// Of all values of these parts.
+    pub(in crate::empirical::simulate) fn merged(parts: &[Self]) -> Self {
+        let unit = parts
+            .iter()
+            .fold(f64::MIN_POSITIVE, |unit, part| part.unit.max(unit));
+        let ratio = |part: &Self| part.unit / unit;
+        Self {
+            n: parts.iter().map(|part| part.n).sum(),
+            n_non_finite: parts.iter().map(|part| part.n_non_finite).sum(),
+            unit,
+            square: sum::sum(parts.iter().map(|p| p.square * ratio(p) * ratio(p))),
+        }
+    }
+
+    /// Σx²/n; missing as in [`Moments`].
+    pub(in crate::empirical::simulate) fn second_moment(&self) -> Option<f64> {
+        if self.n == 0 || self.n_non_finite > 0 {
+            return None;
+        }
+        finite(self.square / self.n as f64 * self.unit * self.unit)
+    }
+}
+
+/// The sums of a part of the values; not said where one of them is not finite.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::empirical::simulate) struct Part {
+    power: Power,
+    mean: f64,
+    /// Σ(x − mean)^k for k = 2, 3, 4.
+    central: [f64; 3],
+}
+
+impl Part {
+    pub(in crate::empirical::simulate) fn of(values: &[f64]) -> Self {
+        let origin = values.first().copied().filter(|x| x.is_finite());
+        let (mut part, scaled) = Self::raw(values, origin.unwrap_or(0.0));
+        if part.power.n_non_finite == 0 {
+            part.central = central_sums(scaled.as_deref().unwrap_or(values), part.mean);
+        }
+        part
+    }
+
+    /// Everything but the central moments, and the values in its unit where that is not 1.
+    fn raw(values: &[f64], origin: f64) -> (Self, Option<Vec<f64>>) {
+        let sums = plain_sums(values, origin);
+        let n = values.len() as u64;
+        let part = |unit, sums: Sums, origin: f64| Self {
+            power: Power {
+                n,
+                n_non_finite: sums.n_non_finite as u64,
+                unit,
+                square: sums.square,
+            },
+            mean: origin + sums.first / (n as f64).max(1.0),
+            central: [0.0; 3],
+        };
+        // A part of zeros must not set the unit of the others.
+        if sums.largest == 0.0 {
+            return (part(f64::MIN_POSITIVE, sums, origin), None);
+        }
+        if MIDDLE.contains(&sums.largest) || sums.n_non_finite > 0.0 {
+            return (part(1.0, sums, origin), None);
+        }
+        let (unit, inverse) = power_of_two_near(sums.largest);
+        let scaled: Vec<f64> = values.iter().map(|x| x * inverse).collect();
+        let origin = origin * inverse;
+        (
+            part(unit, plain_sums(&scaled, origin), origin),
+            Some(scaled),
+        )
+    }
+
+    /// The same part in another unit, not below its own.
+    fn measured_in(&self, unit: f64) -> Self {
+        let ratio = self.power.unit / unit;
+        let [second, third, fourth] = self.central;
+        let square = ratio * ratio;
+        Self {
+            power: self.power,
+            mean: self.mean * ratio,
+            central: [
+                second * square,
+                third * square * ratio,
+                fourth * square * square,
+            ],
+        }
+    }
+
+    /// Σ(x − mean)².
+    fn second_about(&self, mean: f64) -> f64 {
+        let delta = self.mean - mean;
+        self.central[0] + self.power.n as f64 * delta * delta
+    }
+
+    /// Σ(x − mean)⁴.
+    fn fourth_about(&self, mean: f64) -> f64 {
+        let delta = self.mean - mean;
+        let square = delta * delta;
+        let [second, third, fourth] = self.central;
+        fourth + 4.0 * delta * third + 6.0 * square * second + self.power.n as f64 * square * square
+    }
+}
+
+/// Magnitudes whose fourth powers, even summed, neither overflow nor lose digits: 2^±100.
+const MIDDLE: std::ops::RangeInclusive<f64> =
+    f64::from_bits((1023 - 100) << 52)..=f64::from_bits((1023 + 100) << 52);
+
+/// What one look at the values gives.
+#[derive(Clone, Copy)]
+struct Sums {
+    /// Σ(x − origin).
+    first: f64,
+    /// Σx².
+    square: f64,
+    largest: f64,
+    n_non_finite: f64,
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx2+fma", "x86_64+avx2+fma"))]
+fn plain_sums(values: &[f64], origin: f64) -> Sums {
+    let [mut first, mut square, mut largest, mut bad] = [[0.0_f64; LANES]; 4];
+    let (groups, rest) = values.as_chunks::<LANES>();
+    let mut add = |group: &[f64]| {
+        for (lane, x) in group.iter().enumerate() {
+            first[lane] += x - origin;
+            square[lane] += x * x;
+            largest[lane] = if x.abs() > largest[lane] {
+                x.abs()
+            } else {
+                largest[lane]
+            };
+            bad[lane] += if x.abs() < f64::INFINITY { 0.0 } else { 1.0 };
+        }
+    };
+    groups.iter().for_each(|group| add(group));
+    add(rest);
+    Sums {
+        first: first.iter().sum(),
+        square: square.iter().sum(),
+        largest: largest.iter().fold(0.0, |most, x| x.max(most)),
+        n_non_finite: bad.iter().sum(),
+    }
+}
+
+/// Σ(x − mean)^k for k = 2, 3, 4.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx2+fma", "x86_64+avx2+fma"))]
+fn central_sums(values: &[f64], mean: f64) -> [f64; 3] {
+    let mut totals = [[0.0_f64; LANES]; 3];
+    let (groups, rest) = values.as_chunks::<LANES>();
+    let mut add = |group: &[f64]| {
+        for (lane, x) in group.iter().enumerate() {
+            let deviation = x - mean;
+            let square = deviation * deviation;
+            totals[0][lane] += square;
+            totals[1][lane] += square * deviation;
+            totals[2][lane] += square * square;
+        }
+    };
+    groups.iter().for_each(|group| add(group));
+    add(rest);
+    totals.map(|lanes| lanes.iter().sum())
+}
+
+/// How many of some activations are saturated, 0, beyond a threshold, and of magnitude 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::empirical::simulate) struct Counts {
+    pub(in crate::empirical::simulate) saturated: f64,
+    pub(in crate::empirical::simulate) zero: f64,
+    pub(in crate::empirical::simulate) beyond: f64,
+    pub(in crate::empirical::simulate) one: f64,
+}
+
+impl Counts {
+    /// Counts of at most 2⁵³ values are exact in any order.
+    pub(in crate::empirical::simulate) fn plus(self, other: Self) -> Self {
+        Self {
+            saturated: self.saturated + other.saturated,
+            zero: self.zero + other.zero,
+            beyond: self.beyond + other.beyond,
+            one: self.one + other.one,
+        }
+    }
+}
+
+/// Counts activations outside `unsaturated`, at 0, beyond the threshold, and of magnitude 1.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx2+fma", "x86_64+avx2+fma"))]
+pub(in crate::empirical::simulate) fn count(
+    values: &[f64],
+    unsaturated: (f64, f64),
+    threshold: f64,
+) -> Counts {
+    let (low, high) = unsaturated;
+    let mut totals = [[0.0_f64; LANES]; 4];
+    let (groups, rest) = values.as_chunks::<LANES>();
+    let mut add = |group: &[f64]| {
+        for (lane, x) in group.iter().enumerate() {
+            totals[0][lane] += if (*x < low) | (high < *x) { 1.0 } else { 0.0 };
+            totals[1][lane] += if *x == 0.0 { 1.0 } else { 0.0 };
+            totals[2][lane] += if x.abs() > threshold { 1.0 } else { 0.0 };
+            totals[3][lane] += if x.abs() == 1.0 { 1.0 } else { 0.0 };
+        }
+    };
+    groups.iter().for_each(|group| add(group));
+    add(rest);
+    let [saturated, zero, beyond, one] = totals.map(|lanes| lanes.iter().sum());
+    Counts {
+        saturated,
+        zero,
+        beyond,
+        one,
+    }
 }
 
 /// The power of two at or below `largest`, and its reciprocal: scaling by either is exact. It is
@@ -106,56 +330,14 @@ pub(in crate::empirical::simulate) fn power_of_two_near(largest: f64) -> (f64, f
     (unit, 1.0 / unit)
 }
 
-/// The largest magnitude, and how many values have none.
-pub(in crate::empirical::simulate) struct Extent {
-    pub(in crate::empirical::simulate) largest: f64,
-    pub(in crate::empirical::simulate) n_non_finite: u64,
-}
-
-impl Extent {
-    pub(in crate::empirical::simulate) fn of(values: &[f64], work: Work) -> Self {
-        let parts = work.map_blocks(values, BLOCK, |block| {
-            let largest = block.iter().fold(0.0, |largest, x| x.abs().max(largest));
-            let n_finite = block.iter().filter(|x| x.is_finite()).count();
-            (largest, (block.len() - n_finite) as u64)
-        });
-        Self {
-            largest: parts.iter().fold(0.0, |largest, part| part.0.max(largest)),
-            n_non_finite: parts.iter().map(|part| part.1).sum(),
-        }
-    }
+/// The largest magnitude, where every value has one.
+pub(in crate::empirical::simulate) fn extent(values: &[f64]) -> Option<f64> {
+    let sums = plain_sums(values, 0.0);
+    (sums.n_non_finite == 0.0).then_some(sums.largest)
 }
 
 fn finite(x: f64) -> Option<f64> {
     x.is_finite().then_some(x)
-}
-
-/// The sums of N functions of the values, in an order that depends on their number alone.
-pub(in crate::empirical::simulate) fn totals<const N: usize>(
-    values: &[f64],
-    work: Work,
-    terms: impl Fn(f64) -> [f64; N] + Send + Sync,
-) -> [f64; N] {
-    let parts = work.map_blocks(values, BLOCK, |block| block_totals(block, &terms));
-    std::array::from_fn(|k| sum::sum(parts.iter().map(|part| part[k])))
-}
-
-fn block_totals<const N: usize>(block: &[f64], terms: impl Fn(f64) -> [f64; N]) -> [f64; N] {
-    let mut lanes = [[0.0; LANES]; N];
-    let (groups, rest) = block.as_chunks::<LANES>();
-    for group in groups {
-        for (lane, x) in group.iter().enumerate() {
-            for (total, term) in lanes.iter_mut().zip(terms(*x)) {
-                total[lane] += term;
-            }
-        }
-    }
-    for (lane, x) in rest.iter().enumerate() {
-        for (total, term) in lanes.iter_mut().zip(terms(*x)) {
-            total[lane] += term;
-        }
-    }
-    lanes.map(|lanes| lanes.iter().sum())
 }
 
 #[cfg(test)]

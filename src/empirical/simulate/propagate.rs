@@ -1,145 +1,207 @@
-//! One replicate of a network: a fresh batch through fresh weights, forward and, if asked, back.
+//! One replicate of a network, every weight drawn: a fresh batch through fresh weights, forward
+//! and, if asked, back.
 //!
 //! It decides what is drawn from which stream; averages over replicates are in `experiment`.
 
 use crate::empirical::simulate::Backward;
 use crate::empirical::simulate::EffectiveSamples;
 use crate::empirical::simulate::GradientRecord;
-use crate::empirical::simulate::Layer;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Network;
+use crate::empirical::simulate::Observation;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
-use crate::empirical::simulate::backward_layer;
+use crate::empirical::simulate::backward;
 use crate::empirical::simulate::effective_samples;
-use crate::empirical::simulate::forward_layer;
-use crate::linear::Matrix;
+use crate::empirical::simulate::forward;
+use crate::empirical::simulate::forward::Pass;
+use crate::empirical::simulate::forward::Target;
+use crate::empirical::simulate::weights::Weights;
+use crate::linear::Batch;
+use crate::linear::Entry;
+use crate::linear::Packed;
 use crate::linear::Work;
 use crate::random::Stream;
+use crate::theory::shape::Fans;
 
-/// Runs one replicate and returns a record a layer, first layer first; `observe` sees every layer
-/// with its input batch as soon as it is computed.
+/// What looks at every layer as soon as it is computed.
+pub(in crate::empirical::simulate) type Observer<'a> = &'a mut dyn FnMut(Observation<'_>);
+
+/// One replicate, as it runs.
+pub(in crate::empirical::simulate) struct Replicate<'a> {
+    pub(in crate::empirical::simulate) network: &'a Network,
+    pub(in crate::empirical::simulate) settings: &'a Settings,
+    pub(in crate::empirical::simulate) index: u64,
+    pub(in crate::empirical::simulate) stream: Stream,
+    pub(in crate::empirical::simulate) work: Work,
+}
+
+/// Runs a replicate with products in the format `T` and returns a record a layer, first layer
+/// first.
 ///
-/// Sample s of the inputs comes from `replicate.named("inputs").indexed(s)`, of the cotangent
-/// δ = ∂J/∂a_L ~ N(0, 1) from `replicate.named("cotangent").indexed(s)`; weights and biases as in
-/// [`forward_layer`]. So a batch is a prefix of any larger batch.
+/// Sample s of the inputs comes from `stream.named("inputs").indexed(s)`, of the cotangent
+/// δ = ∂J/∂a_L ~ N(0, 1) from `stream.named("cotangent").indexed(s)`, the weights of layer l from
+/// `stream.named("weights").indexed(l)`, its biases from `stream.named("biases").indexed(l)`. So a
+/// batch is a prefix of any larger batch.
 ///
 /// # Errors
-/// When the settings are refused ([`SimulateError::ZeroCount`], [`SimulateError::Parameter`],
-/// [`SimulateError::Linear`]) or the initializer cannot draw ([`SimulateError::Initializer`]).
-pub fn propagate(
-    network: &Network,
-    settings: &Settings,
-    replicate: Stream,
-    work: Work,
-    observe: &mut dyn FnMut(&Matrix, &Layer),
+/// When the initializer cannot draw ([`SimulateError::Initializer`]) or draws too few weights
+/// ([`SimulateError::Linear`]).
+pub(in crate::empirical::simulate) fn propagate<T: Entry>(
+    replicate: &Replicate<'_>,
+    mut observe: Option<Observer<'_>>,
 ) -> Result<Vec<LayerRecord>, SimulateError> {
-    settings.admit(network)?;
+    let settings = replicate.settings;
+    let is_backward = settings.backward != Backward::Skipped;
     let batch = settings.batch as usize;
-    let width = network.widths().first().map_or(0, |width| *width as usize);
-    let mut trace = Trace {
-        inputs: draw_normal(
-            batch,
-            width,
-            settings.input_variance,
-            replicate.named("inputs"),
-        )?,
-        layers: Vec::new(),
+    let mut inputs = replicate.inputs::<T>();
+    let first_inputs = match settings.backward {
+        Backward::ActivationsAndWeights => Some(inputs.clone()),
+        Backward::Activations | Backward::Skipped => None,
     };
-    let mut records = Vec::with_capacity(network.depth());
-    for index in 1..=network.depth() {
-        let inputs = trace.inputs_of(trace.layers.len());
-        let layer = forward_layer(network, index, inputs, replicate, work)?;
-        observe(inputs, &layer);
-        records.push(record(network, settings, &layer, work)?);
-        if settings.backward == Backward::Skipped {
-            trace.layers.clear();
+    let (mut activations, mut packed) = (Batch::zeros(batch, 0), Packed::new());
+    let mut kept = Vec::new();
+    let mut records = Vec::with_capacity(replicate.network.depth());
+    for (index, fans) in (1..).zip(replicate.network.fans()) {
+        let weights = replicate.weights(index, fans)?;
+        let biases = replicate.biases(index, fans);
+        let is_kept = is_backward || observe.is_some();
+        let mut pre_activations = is_kept.then(|| Batch::zeros(batch, 0));
+        let target = Target {
+            activations: &mut activations,
+            pre_activations: pre_activations.as_mut(),
+            packed: &mut packed,
+        };
+        let layer = (&weights, biases.as_deref());
+        let mut record = forward::forward(replicate.pass(), index, layer, &inputs, target);
+        if settings.effective_samples == EffectiveSamples::Measured {
+            record.effective_samples =
+                effective_samples(&activations.first(batch), replicate.work)?;
         }
-        trace.layers.push(layer);
+        records.push(record);
+        if let (Some(observe), Some(pre_activations)) = (&mut observe, &pre_activations) {
+            observe(Observation {
+                replicate: replicate.index,
+                layer: index,
+                inputs: &inputs,
+                pre_activations,
+                activations: &activations,
+            });
+        }
+        kept.extend(pre_activations.filter(|_| is_backward));
+        std::mem::swap(&mut inputs, &mut activations);
     }
-    if settings.backward != Backward::Skipped {
-        record_gradients(network, settings, &mut trace, replicate, work, &mut records)?;
+    if is_backward {
+        let trace = Trace {
+            first_inputs,
+            pre_activations: kept,
+        };
+        replicate.record_gradients(trace, &mut packed, &mut records)?;
     }
     Ok(records)
 }
 
-/// The input batch and the layers computed from it that are still needed.
-struct Trace {
-    inputs: Matrix,
-    layers: Vec<Layer>,
+/// What the backward pass needs of the forward pass.
+struct Trace<T> {
+    /// a_0, if gradients of weights are asked for.
+    first_inputs: Option<Batch<T>>,
+    /// z_1, …, z_L.
+    pre_activations: Vec<Batch<T>>,
 }
 
-impl Trace {
-    /// What the layer at this place is fed: the activations of the one before.
-    fn inputs_of(&self, place: usize) -> &Matrix {
-        let before = place
-            .checked_sub(1)
-            .and_then(|place| self.layers.get(place));
-        before.map_or(&self.inputs, |layer| &layer.activations)
+impl Replicate<'_> {
+    fn pass(&self) -> Pass<'_> {
+        Pass {
+            activation: self.network.activation(),
+            threshold: self.settings.threshold,
+            work: self.work,
+        }
+    }
+
+    fn weights(&self, index: usize, fans: Fans) -> Result<Weights, SimulateError> {
+        Weights::draw(self.network, index, fans, self.stream)
+    }
+
+    fn biases(&self, index: usize, fans: Fans) -> Option<Vec<f64>> {
+        let std_dev = self.network.bias_std_dev();
+        if std_dev == 0.0 {
+            return None;
+        }
+        let mut biases = vec![0.0; fans.fan_out as usize];
+        let stream = self.stream.named("biases").indexed(index as u64);
+        fill_normal(&mut biases, std_dev, stream);
+        Some(biases)
+    }
+
+    fn inputs<T: Entry>(&self) -> Batch<T> {
+        let width = self.network.widths().first();
+        let std_dev = self.settings.input_variance.sqrt();
+        self.normal(width, std_dev, self.stream.named("inputs"))
+    }
+
+    /// Independent N(0, `std_dev`²) numbers, sample s from `stream.indexed(s)`.
+    fn normal<T: Entry>(&self, width: Option<&u64>, std_dev: f64, stream: Stream) -> Batch<T> {
+        let width = width.map_or(0, |width| *width as usize);
+        let mut batch = Batch::zeros(self.settings.batch as usize, width);
+        batch.fill(self.work, |sample, vector| {
+            fill_normal(vector, std_dev, stream.indexed(sample as u64));
+        });
+        batch
+    }
+
+    /// Takes a random cotangent back through all layers, dropping each when it is done; weights
+    /// are drawn a second time.
+    fn record_gradients<T: Entry>(
+        &self,
+        mut trace: Trace<T>,
+        packed: &mut Packed<T>,
+        records: &mut [LayerRecord],
+    ) -> Result<(), SimulateError> {
+        let pass = self.pass();
+        let cotangent = self.stream.named("cotangent");
+        let mut gradients = self.normal::<T>(self.network.widths().last(), 1.0, cotangent);
+        let mut spare = Batch::zeros(gradients.samples(), 0);
+        let fans: Vec<Fans> = self.network.fans().collect();
+        for (record, fans) in records.iter_mut().zip(fans).rev() {
+            let Some(z) = trace.pre_activations.pop() else {
+                break;
+            };
+            let [output, pre_activation] = backward::pull_back(pass, &mut gradients, &z);
+            let fed = trace.inputs(pass);
+            let weights = self.weights(record.layer, fans)?;
+            let input = backward::through(pass, &weights, &gradients, &mut spare, packed);
+            record.gradient = Some(GradientRecord {
+                output_second_moment: output,
+                pre_activation_second_moment: pre_activation,
+                input_second_moment: input,
+                weight_second_moment: fed
+                    .and_then(|fed| backward::weight_second_moment(pass, &gradients, &fed)),
+            });
+            std::mem::swap(&mut gradients, &mut spare);
+        }
+        Ok(())
     }
 }
 
-fn record(
-    network: &Network,
-    settings: &Settings,
-    layer: &Layer,
-    work: Work,
-) -> Result<LayerRecord, SimulateError> {
-    let mut record = LayerRecord::forward(layer, network.activation(), settings.threshold, work);
-    if settings.effective_samples == EffectiveSamples::Measured {
-        record.effective_samples = effective_samples(&layer.activations, work)?;
+impl<T: Entry> Trace<T> {
+    /// What the layer whose z was taken last was fed, if gradients of weights are asked for.
+    fn inputs(&self, pass: Pass<'_>) -> Option<Batch<T>> {
+        let first = self.first_inputs.as_ref()?;
+        let before = self.pre_activations.last();
+        Some(before.map_or_else(|| first.clone(), |z| backward::activations(pass, z)))
     }
-    Ok(record)
 }
 
-/// Takes a random cotangent back through all layers, dropping each when it is done.
-fn record_gradients(
-    network: &Network,
-    settings: &Settings,
-    trace: &mut Trace,
-    replicate: Stream,
-    work: Work,
-    records: &mut [LayerRecord],
-) -> Result<(), SimulateError> {
-    let width = network.widths().last().map_or(0, |width| *width as usize);
-    let stream = replicate.named("cotangent");
-    let mut gradient = draw_normal(settings.batch as usize, width, 1.0, stream)?;
-    for record in records.iter_mut().rev() {
-        let Some(layer) = trace.layers.pop() else {
-            break;
-        };
-        let inputs = trace.inputs_of(trace.layers.len());
-        let gradients = backward_layer(network.activation(), &layer, gradient, work)?;
-        let weights = match settings.backward {
-            Backward::ActivationsAndWeights => Some(gradients.weights(inputs, work)?),
-            Backward::Activations | Backward::Skipped => None,
-        };
-        record.gradient = Some(GradientRecord::of(&gradients, weights.as_ref(), work));
-        gradient = gradients.inputs;
-    }
-    Ok(())
-}
-
-/// Independent N(0, `variance`) numbers, row s from `stream.indexed(s)`.
-fn draw_normal(
-    rows: usize,
-    columns: usize,
-    variance: f64,
-    stream: Stream,
-) -> Result<Matrix, SimulateError> {
-    let std_dev = variance.sqrt();
-    let mut values = vec![0.0; rows * columns];
-    for (sample, row) in values.chunks_mut(columns.max(1)).enumerate() {
-        stream.indexed(sample as u64).generator().fill_normal(row);
-        row.iter_mut().for_each(|x| *x *= std_dev);
-    }
-    Ok(Matrix::new(rows, columns, values)?)
+fn fill_normal(values: &mut [f64], std_dev: f64, stream: Stream) {
+    stream.generator().fill_normal(values);
+    values.iter_mut().for_each(|x| *x *= std_dev);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::empirical::simulate::specimen;
+    use crate::initializer::Initializer;
     use std::sync::Arc;
 
     fn two_two_one(weight: f64, bias_std_dev: f64) -> Network {
@@ -152,8 +214,22 @@ mod tests {
     }
 
     fn run(network: &Network, settings: &Settings) -> Vec<LayerRecord> {
-        let stream = Stream::root(5).named("propagate");
-        propagate(network, settings, stream, Work::OneThread, &mut |_, _| ()).unwrap()
+        observed(network, settings, None)
+    }
+
+    fn observed(
+        network: &Network,
+        settings: &Settings,
+        observe: Option<Observer<'_>>,
+    ) -> Vec<LayerRecord> {
+        let replicate = Replicate {
+            network,
+            settings,
+            index: 0,
+            stream: Stream::root(5).named("propagate"),
+            work: Work::OneThread,
+        };
+        propagate::<f64>(&replicate, observe).unwrap()
     }
 
     fn backward(batch: u64, backward: Backward) -> Settings {
@@ -169,24 +245,20 @@ mod tests {
         // All weights ½ and φ(x) = x: z₁ = (s, s)/2 and z₂ = s/2 for the sum s of the inputs.
         let network = two_two_one(0.5, 0.0);
         let mut seen = Vec::new();
-        let stream = Stream::root(5).named("propagate");
-        let settings = Settings::forward(1);
-        propagate(
-            &network,
-            &settings,
-            stream,
-            Work::OneThread,
-            &mut |inputs, layer| {
-                seen.push((inputs.clone(), layer.clone()));
-            },
-        )
-        .unwrap();
-        let [a, b] = [0, 1].map(|unit| seen[0].0.values()[unit]);
+        let mut push = |layer: Observation<'_>| {
+            seen.push([
+                layer.inputs(1),
+                layer.pre_activations(1),
+                layer.activations(1),
+            ]);
+        };
+        observed(&network, &Settings::forward(1), Some(&mut push));
+        let [a, b] = [0, 1].map(|unit| seen[0][0].values()[unit]);
         // ½a is exact, so the chain rounds once; then it adds halves of equal numbers exactly.
         let half = 0.5 * a + 0.5 * b;
-        assert_eq!(seen[0].1.activations.values(), [half, half]);
-        assert_eq!(seen[1].0, seen[0].1.activations);
-        assert_eq!(seen[1].1.pre_activations.values(), [half]);
+        assert_eq!(seen[0][2].values(), [half, half]);
+        assert_eq!(seen[1][0], seen[0][2]);
+        assert_eq!(seen[1][1].values(), [half]);
     }
 
     #[test]
@@ -262,5 +334,57 @@ mod tests {
         assert_eq!(records[1].effective_samples, None);
         assert_eq!(records[0].activation.non_finite_share, 0.0);
         assert_eq!(records[0].gradient.unwrap().input_second_moment, None);
+    }
+
+    fn refusal(initializer: impl Initializer + 'static, widths: &[u64]) -> SimulateError {
+        let activation = Arc::new(specimen::TANH);
+        let network = Network::new(widths.to_vec(), activation, Arc::new(initializer)).unwrap();
+        let replicate = Replicate {
+            network: &network,
+            settings: &Settings::forward(1),
+            index: 0,
+            stream: Stream::root(1),
+            work: Work::OneThread,
+        };
+        propagate::<f64>(&replicate, None).unwrap_err()
+    }
+
+    #[test]
+    fn an_initializer_that_fails_is_named_with_its_layer() {
+        let refusal = refusal(specimen::Faulty, &[1, 1]);
+        assert_eq!(refusal.code(), "initializer");
+        assert!(refusal.to_string().starts_with("layer 1: "), "{refusal}");
+    }
+
+    #[test]
+    fn an_initializer_that_draws_too_few_weights_is_refused() {
+        let refusal = refusal(specimen::Faulty, &[2, 3]);
+        let expected = "a matrix needs 6 numbers, got 5";
+        assert_eq!(
+            (refusal.code(), refusal.to_string().as_str()),
+            ("shape", expected)
+        );
+    }
+
+    #[test]
+    fn each_layer_draws_weights_and_biases_of_its_own() {
+        let network = |gain| {
+            let weights = Arc::new(specimen::Gaussian { gain });
+            Network::new(vec![4; 3], Arc::new(specimen::IDENTITY), weights).unwrap()
+        };
+        // Without weights, z is the biases alone.
+        let biases = run(&network(0.0).with_bias(1.0).unwrap(), &Settings::forward(3));
+        let q = |place: usize| biases[place].pre_activation.second_moment;
+        assert_ne!(q(0), q(1));
+        let network = network(1.0);
+        let fans = Fans {
+            fan_in: 4,
+            fan_out: 4,
+        };
+        let [first, second] = [1, 2].map(|index| {
+            let weights = Weights::draw(&network, index, fans, Stream::root(1)).unwrap();
+            format!("{weights:?}")
+        });
+        assert_ne!(first, second);
     }
 }

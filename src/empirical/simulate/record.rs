@@ -2,8 +2,6 @@
 //!
 //! It measures matrices that others computed; averages over replicates are in `measurement`.
 
-use crate::empirical::simulate::Layer;
-use crate::empirical::simulate::LayerGradients;
 use crate::empirical::simulate::Moments;
 use crate::empirical::simulate::SimulateError;
 use crate::empirical::simulate::moments;
@@ -11,7 +9,6 @@ use crate::linear::Matrix;
 use crate::linear::Work;
 use crate::linear::product;
 use crate::num::sum;
-use crate::theory::activation::Activation;
 
 /// One layer of one replicate, over the whole batch. A share or moment that was not recorded is
 /// missing, see [`Detail`](crate::empirical::simulate::Detail).
@@ -23,7 +20,7 @@ pub struct LayerRecord {
     pub activation: Moments,
     /// Moments of the pre-activations z_l; its second moment is q_l.
     pub pre_activation: Moments,
-    /// The share of activations that [`Activation::is_saturated`] calls saturated.
+    /// The share of activations that [`Activation::is_saturated`](crate::theory::activation::Activation::is_saturated) calls saturated.
     pub saturated_share: Option<f64>,
     /// The share of activations that are exactly 0.
     pub zero_share: Option<f64>,
@@ -54,47 +51,6 @@ pub struct GradientRecord {
     pub weight_second_moment: Option<f64>,
 }
 
-impl LayerRecord {
-    /// The forward part of the record; effective samples and gradients are filled in by others.
-    pub(in crate::empirical::simulate) fn forward(
-        layer: &Layer,
-        activation: &dyn Activation,
-        threshold: f64,
-        work: Work,
-    ) -> Self {
-        let outputs = layer.activations.values();
-        let shares = shares(outputs, activation, threshold, work);
-        Self {
-            layer: layer.index,
-            activation: Moments::of(outputs, work),
-            pre_activation: Moments::of(layer.pre_activations.values(), work),
-            saturated_share: Some(shares[0]),
-            zero_share: Some(shares[1]),
-            beyond_threshold_share: Some(shares[2]),
-            unit_magnitude_share: Some(shares[3]),
-            dead_unit_share: Some(dead_unit_share(&layer.activations)),
-            effective_samples: None,
-            gradient: None,
-        }
-    }
-}
-
-impl GradientRecord {
-    pub(in crate::empirical::simulate) fn of(
-        gradients: &LayerGradients,
-        weights: Option<&Matrix>,
-        work: Work,
-    ) -> Self {
-        let second = |matrix: &Matrix| moments::second_moment(matrix.values(), work);
-        Self {
-            output_second_moment: second(&gradients.outputs),
-            pre_activation_second_moment: second(&gradients.pre_activations),
-            input_second_moment: second(&gradients.inputs),
-            weight_second_moment: weights.and_then(second),
-        }
-    }
-}
-
 /// n_eff = tr(G)²/‖G‖_F² of the Gram matrix G = A·Aᵀ of a batch A (samples × units): how many
 /// independent directions the samples span, at most the smaller side of A.
 ///
@@ -114,11 +70,10 @@ impl GradientRecord {
 /// assert_eq!(effective_samples(&copies, Work::OneThread), Ok(Some(1.0)));
 /// ```
 pub fn effective_samples(batch: &Matrix, work: Work) -> Result<Option<f64>, SimulateError> {
-    let extent = moments::Extent::of(batch.values(), work);
-    if extent.n_non_finite > 0 || extent.largest == 0.0 {
+    let Some(largest) = moments::extent(batch.values()).filter(|largest| *largest > 0.0) else {
         return Ok(None);
-    }
-    let (_, inverse) = moments::power_of_two_near(extent.largest);
+    };
+    let (_, inverse) = moments::power_of_two_near(largest);
     let scaled = batch.values().iter().map(|x| x * inverse).collect();
     let scaled = Matrix::new(batch.rows(), batch.columns(), scaled)?;
     let view = scaled.view();
@@ -128,57 +83,15 @@ pub fn effective_samples(batch: &Matrix, work: Work) -> Result<Option<f64>, Simu
         product(view.transposed(), view, None, work)?
     };
     let trace = sum::sum(gram.values().iter().copied().step_by(gram.columns() + 1));
-    let [squares] = moments::totals(gram.values(), work, |g| [g * g]);
+    // Entries of the scaled batch are below 2: no square of the matrix overflows.
+    let squares = sum::sum(gram.values().iter().map(|g| g * g));
     Ok(Some(trace * trace / squares))
-}
-
-/// The shares of activations that are saturated, 0, beyond the threshold, and of magnitude 1.
-fn shares(outputs: &[f64], activation: &dyn Activation, threshold: f64, work: Work) -> [f64; 4] {
-    let [saturated, zero, beyond, unit] = moments::totals(outputs, work, |a| {
-        [
-            activation.is_saturated(a),
-            a == 0.0,
-            a.abs() > threshold,
-            a.abs() == 1.0,
-        ]
-        .map(|holds| f64::from(u8::from(holds)))
-    });
-    [saturated, zero, beyond, unit].map(|count| count / outputs.len().max(1) as f64)
-}
-
-/// The share of columns that are 0 in every row.
-fn dead_unit_share(activations: &Matrix) -> f64 {
-    let mut alive = vec![false; activations.columns()];
-    for row in activations
-        .values()
-        .chunks_exact(activations.columns().max(1))
-    {
-        for (alive, a) in alive.iter_mut().zip(row) {
-            *alive |= *a != 0.0;
-        }
-    }
-    let n_dead = alive.iter().filter(|alive| !**alive).count();
-    n_dead as f64 / alive.len().max(1) as f64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::empirical::simulate::specimen;
     use crate::num::Tolerance;
-
-    #[test]
-    fn shares_count_what_they_name() {
-        let outputs = [0.0, 0.5, 0.995, -1.0, f64::NAN, 0.0, -0.98, 1.0];
-        let found = shares(&outputs, &specimen::TANH, 0.97, Work::OneThread);
-        assert_eq!(found, [3.0, 2.0, 4.0, 2.0].map(|count| count / 8.0));
-    }
-
-    #[test]
-    fn a_unit_is_dead_only_if_it_is_zero_for_every_sample() {
-        let activations = Matrix::new(2, 4, vec![0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 2.0, -0.0]);
-        assert_eq!(dead_unit_share(&activations.unwrap()), 0.5);
-    }
 
     #[test]
     fn both_sides_of_the_gram_matrix_give_the_same_effective_samples() {

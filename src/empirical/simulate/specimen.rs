@@ -3,11 +3,21 @@
 //! They are written apart from the real ones, so that the tests judge the simulation alone.
 
 use crate::empirical::simulate::Experiment;
+use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Network;
 use crate::empirical::simulate::Settings;
+use crate::empirical::simulate::forward::Pass;
+use crate::empirical::simulate::forward::Target;
+use crate::empirical::simulate::forward::forward;
+use crate::empirical::simulate::weights::Weights;
 use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
 use crate::initializer::WeightLaw;
+use crate::linear::Batch;
+use crate::linear::Entry;
+use crate::linear::Matrix;
+use crate::linear::Packed;
+use crate::linear::Work;
 use crate::num::Rational;
 use crate::num::real;
 use crate::random::Stream;
@@ -160,8 +170,9 @@ impl Activation for Pointwise {
         (self.derivative)(x)
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        self.saturates && output.abs() > 0.99
+    fn unsaturated(&self) -> (f64, f64) {
+        let limit = if self.saturates { 0.99 } else { f64::INFINITY };
+        (-limit, limit)
     }
 }
 
@@ -170,6 +181,13 @@ pub(in crate::empirical::simulate) const IDENTITY: Pointwise = Pointwise {
     value: |x| x,
     derivative: |_| 1.0,
     saturates: false,
+};
+
+/// φ(x) = x that counts as saturated beyond ±0.99.
+pub(in crate::empirical::simulate) const SATURATING_IDENTITY: Pointwise = Pointwise {
+    value: |x| x,
+    derivative: |_| 1.0,
+    saturates: true,
 };
 
 /// φ(x) = max(0, x).
@@ -192,3 +210,49 @@ pub(in crate::empirical::simulate) const QUADRATIC: Pointwise = Pointwise {
     derivative: |x| 1.0 + 0.5 * x,
     saturates: false,
 };
+
+/// A batch of these rows.
+pub(in crate::empirical::simulate) fn batch<T: Entry>(rows: &Matrix) -> Batch<T> {
+    let mut batch = Batch::zeros(rows.rows(), rows.columns());
+    batch.fill(Work::OneThread, |sample, vector| {
+        vector.copy_from_slice(rows.row(sample).unwrap());
+    });
+    batch
+}
+
+/// The weights of these rows.
+pub(in crate::empirical::simulate) fn weights(rows: &Matrix) -> Weights {
+    let fans = Fans {
+        fan_in: rows.columns() as u64,
+        fan_out: rows.rows() as u64,
+    };
+    Weights::of(fans, rows.values())
+}
+
+/// One thread, threshold 0.97.
+pub(in crate::empirical::simulate) fn pass(activation: &dyn Activation) -> Pass<'_> {
+    Pass {
+        activation,
+        threshold: 0.97,
+        work: Work::OneThread,
+    }
+}
+
+/// Z, A′ and the record of a layer.
+pub(in crate::empirical::simulate) fn layer<T: Entry>(
+    activation: &dyn Activation,
+    weights: &Matrix,
+    biases: Option<&[f64]>,
+    inputs: &Batch<T>,
+) -> (Batch<T>, Batch<T>, LayerRecord) {
+    let mut pre_activations = Batch::zeros(inputs.samples(), 0);
+    let mut activations = pre_activations.clone();
+    let target = Target {
+        activations: &mut activations,
+        pre_activations: Some(&mut pre_activations),
+        packed: &mut Packed::new(),
+    };
+    let weights = self::weights(weights);
+    let record = forward(pass(activation), 1, (&weights, biases), inputs, target);
+    (pre_activations, activations, record)
+}

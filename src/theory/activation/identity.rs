@@ -39,10 +39,6 @@ impl Activation for Identity {
     fn derivative(&self, _: f64) -> f64 {
         1.0
     }
-
-    fn is_saturated(&self, _: f64) -> bool {
-        false
-    }
 }
 
 impl GaussianMoments for Identity {

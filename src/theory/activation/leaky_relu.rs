@@ -89,10 +89,6 @@ impl Activation for LeakyRelu {
     fn derivative(&self, x: f64) -> f64 {
         if x > 0.0 { 1.0 } else { self.slope }
     }
-
-    fn is_saturated(&self, _: f64) -> bool {
-        false
-    }
 }
 
 impl GaussianMoments for LeakyRelu {

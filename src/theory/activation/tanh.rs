@@ -2,6 +2,7 @@
 //! tanh(x) = 2t(2x) with t = tanh(x/2)/2, and sech²(x) = 4s(2x).
 use crate::num::Interval;
 use crate::num::real;
+use crate::num::vector;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -100,14 +101,18 @@ impl Activation for Tanh {
         real::tanh(x)
     }
 
+    fn apply(&self, values: &mut [f64]) {
+        vector::tanh(values);
+    }
+
     fn derivative(&self, x: f64) -> f64 {
         // 1 − tanh² would lose every digit for large |x|.
         let e = real::exp(-2.0 * x.abs());
         4.0 * e / ((1.0 + e) * (1.0 + e))
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        output.abs() > 0.99
+    fn unsaturated(&self) -> (f64, f64) {
+        (-0.99, 0.99)
     }
 }
 

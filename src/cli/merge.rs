@@ -1,0 +1,58 @@
+//! `varprop merge`: the shards of a sweep as the one table that they are parts of.
+
+use crate::cli::Exit;
+use crate::cli::error::CliError;
+use crate::cli::files;
+use crate::cli::sweep::SweepFileError;
+use crate::cli::sweep::merging::Shards;
+use clap::Args;
+use std::io::BufWriter;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Joins the shards of a sweep into the table that one process would have written, byte by byte.
+///
+/// Shards of different grids, seeds, versions or formats are refused, missing ones are named.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  varprop merge shards/* --out diagram.jsonl")]
+pub(in crate::cli) struct Arguments {
+    /// The files that `varprop sweep --shard k/n` wrote, all n of them, in any order.
+    #[arg(required = true, value_name = "SHARD")]
+    shards: Vec<PathBuf>,
+
+    /// Where the table goes; `-` is stdout.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    out: PathBuf,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let shards = Shards::check(&arguments.shards)?;
+    if arguments.out.as_os_str() == "-" {
+        print(&shards)?;
+    } else {
+        if arguments
+            .shards
+            .iter()
+            .any(|path| is_same(path, &arguments.out))
+        {
+            let path = arguments.out.clone();
+            return Err(SweepFileError::IntoShard { path }.into());
+        }
+        files::write_through(&arguments.out, |file| shards.write(file))?;
+    }
+    Ok(Exit::AsExpected)
+}
+
+/// A reader that leaves has seen enough.
+fn print(shards: &Shards) -> Result<(), CliError> {
+    let mut stdout = BufWriter::new(std::io::stdout().lock());
+    match shards.write(&mut stdout) {
+        Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    real(one).is_some_and(|path| real(other) == Some(path))
+}

@@ -1,0 +1,192 @@
+//! Several shards as one table: the rows in the order of the grid, without the shards' own lines.
+//!
+//! Shards are checked whole before the first row is written.
+
+use crate::cli::error::CliError;
+use crate::cli::sweep::error::SweepFileError;
+use crate::cli::sweep::format::RowFormat;
+use crate::cli::sweep::part::about;
+use crate::cli::sweep::scan::Damage;
+use crate::cli::sweep::scan::Scan;
+use crate::cli::sweep::scan::ended;
+use crate::cli::sweep::scan::read_line;
+use crate::cli::sweep::scan::scan;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufReader;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// All shards of one sweep, complete, in order.
+#[derive(Debug)]
+pub(in crate::cli) struct Shards {
+    paths: Vec<PathBuf>,
+    format: RowFormat,
+    n_points: u64,
+}
+
+impl Shards {
+    /// Checks every shard, and that together they are one sweep.
+    pub(in crate::cli) fn check(paths: &[PathBuf]) -> Result<Self, CliError> {
+        let scans = paths.iter().map(|path| Ok((path.as_path(), read(path)?)));
+        let scans = scans.collect::<Result<Vec<_>, CliError>>()?;
+        let Some((_, first)) = scans.first() else {
+            return Err(SweepFileError::Missing {
+                shards: vec!["1/1".into()],
+            }
+            .into());
+        };
+        one_sweep(&scans)?;
+        let by_k = each_once(&scans)?;
+        none_missing(&by_k, first.shard().n())?;
+        scans
+            .iter()
+            .try_for_each(|(path, scan)| complete(path, scan))?;
+        Ok(Self {
+            paths: by_k.values().map(|path| (*path).to_owned()).collect(),
+            format: first.manifest.format(),
+            n_points: first.manifest.n_points(),
+        })
+    }
+
+    /// Writes what stands above all rows, and the rows.
+    pub(in crate::cli) fn write(&self, to: &mut dyn Write) -> Result<(), CliError> {
+        to.write_all(self.format.head().as_bytes())?;
+        let readers = self.paths.iter().map(|path| Rows::open(path, self.format));
+        let mut readers = readers.collect::<Result<Vec<_>, CliError>>()?;
+        let n = readers.len().max(1) as u64;
+        for point in 0..self.n_points {
+            if let Some(rows) = readers.get_mut((point % n) as usize) {
+                rows.copy(point, to)?;
+            }
+        }
+        Ok(to.flush()?)
+    }
+}
+
+/// A shard's soundness.
+pub(in crate::cli) fn read(path: &Path) -> Result<Scan, CliError> {
+    let file = File::open(path).map_err(about(path))?;
+    let found = scan(BufReader::new(file)).map_err(about(path))?;
+    found.ok_or_else(|| {
+        SweepFileError::NoManifest {
+            path: path.to_owned(),
+        }
+        .into()
+    })
+}
+
+fn one_sweep(scans: &[(&Path, Scan)]) -> Result<(), SweepFileError> {
+    let Some(((first, expected), others)) = scans.split_first() else {
+        return Ok(());
+    };
+    for (path, found) in others {
+        if let Some(difference) = found.manifest.differs_from(&expected.manifest) {
+            return Err(SweepFileError::OtherShard {
+                path: path.to_path_buf(),
+                first: first.to_path_buf(),
+                difference,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn each_once<'a>(scans: &[(&'a Path, Scan)]) -> Result<BTreeMap<u64, &'a Path>, SweepFileError> {
+    let mut by_k = BTreeMap::new();
+    for (path, scan) in scans {
+        if let Some(first) = by_k.insert(scan.shard().k(), *path) {
+            return Err(SweepFileError::Twice {
+                shard: scan.shard().to_string(),
+                first: first.to_path_buf(),
+                path: path.to_path_buf(),
+            });
+        }
+    }
+    Ok(by_k)
+}
+
+fn none_missing(by_k: &BTreeMap<u64, &Path>, n: u64) -> Result<(), SweepFileError> {
+    let missing = (1..=n).filter(|k| !by_k.contains_key(k));
+    let shards: Vec<String> = missing.map(|k| format!("{k}/{n}")).collect();
+    if shards.is_empty() {
+        return Ok(());
+    }
+    Err(SweepFileError::Missing { shards })
+}
+
+fn complete(path: &Path, scan: &Scan) -> Result<(), SweepFileError> {
+    if let Some(Damage { line, reason }) = scan.damage {
+        return Err(SweepFileError::Damaged {
+            path: path.to_owned(),
+            line,
+            reason: reason.to_owned(),
+        });
+    }
+    if scan.is_complete() {
+        return Ok(());
+    }
+    Err(SweepFileError::Unfinished {
+        path: path.to_owned(),
+        shard: scan.shard().to_string(),
+        found: scan.n_points,
+        expected: scan.n_expected(),
+    })
+}
+
+/// The rows of a shard, point by point.
+struct Rows<'a> {
+    path: &'a Path,
+    format: RowFormat,
+    reader: BufReader<File>,
+    line: Vec<u8>,
+    number: u64,
+}
+
+impl<'a> Rows<'a> {
+    fn open(path: &'a Path, format: RowFormat) -> Result<Self, CliError> {
+        let file = File::open(path).map_err(about(path))?;
+        let mut rows = Self {
+            path,
+            format,
+            reader: BufReader::new(file),
+            line: Vec::new(),
+            number: 0,
+        };
+        rows.advance()?;
+        Ok(rows)
+    }
+
+    /// To the next row.
+    fn advance(&mut self) -> Result<(), CliError> {
+        loop {
+            read_line(&mut self.reader, &mut self.line).map_err(about(self.path))?;
+            self.number += 1;
+            if self.line.first() != Some(&b'#') {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Writes the rows of a point, which come next.
+    fn copy(&mut self, point: u64, to: &mut dyn Write) -> Result<(), CliError> {
+        if self.point() != Some(point) {
+            return Err(SweepFileError::Damaged {
+                path: self.path.to_owned(),
+                line: self.number,
+                reason: format!("point {point} is no longer there: the file was changed meanwhile"),
+            }
+            .into());
+        }
+        while self.point() == Some(point) {
+            to.write_all(&self.line)?;
+            self.advance()?;
+        }
+        Ok(())
+    }
+
+    fn point(&self) -> Option<u64> {
+        ended(&self.line).and_then(|line| self.format.point_of(line))
+    }
+}

@@ -1,0 +1,156 @@
+//! Tests of shards as files of bytes: cut anywhere, damaged anyhow, they are recognized.
+
+use super::*;
+use crate::cli::sweep::scan::Scan;
+use crate::cli::sweep::scan::scan;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use proptest::test_runner::RngAlgorithm;
+use proptest::test_runner::TestRng;
+use proptest::test_runner::TestRunner;
+use std::fs;
+use std::num::NonZeroUsize;
+
+const GRID: &str = "widths = [2]\ndepths = [1]\nactivations = [\"relu\"]\n\
+                    sigma-w = { from = 1, to = 2, steps = 70 }\nreplicates = 2\n";
+
+/// The sweep of a small grid: two blocks, of 64 points and 6.
+fn sweep(format: RowFormat) -> Sweep {
+    Sweep {
+        grid: evidence::sweep::parse("g.toml", GRID).unwrap(),
+        settings: evidence::Settings::new(1, NonZeroUsize::MIN),
+        format,
+        shard: Shard::WHOLE,
+        is_divided: true,
+        watch: Watch::Terminal,
+    }
+}
+
+/// A folder of this test alone, removed when dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("varprop-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// The shard that one process writes.
+    fn shard(&self, format: RowFormat) -> Vec<u8> {
+        let path = self.0.join("whole");
+        sweep(format).write(&path).unwrap();
+        fs::read(path).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn scanned(bytes: &[u8]) -> Option<Scan> {
+    scan(bytes).unwrap()
+}
+
+#[test]
+fn a_part_that_was_cut_anywhere_grows_into_the_same_bytes() {
+    for format in [RowFormat::Jsonl, RowFormat::Csv] {
+        let folder = Folder::new(&format!("cut-{}", format.name()));
+        let whole = folder.shard(format);
+        let out = folder.0.join("again");
+        let head = 0..whole.iter().position(|byte| *byte == b'\n').unwrap() + 3;
+        let places = head.step_by(7).chain((0..whole.len()).step_by(4999));
+        for place in places.chain(whole.len() - 2..=whole.len()) {
+            fs::write(part::beside(&out, ".part"), &whole[..place]).unwrap();
+            sweep(format).write(&out).unwrap();
+            assert_eq!(fs::read(&out).unwrap(), whole, "cut at {place}");
+            fs::remove_file(&out).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_shard_that_was_cut_anywhere_is_never_taken_for_a_whole_one() {
+    let whole = Folder::new("every-cut").shard(RowFormat::Jsonl);
+    assert!(scanned(&whole).unwrap().is_complete());
+    for place in (0..whole.len()).step_by(61) {
+        let found = scanned(&whole[..place]);
+        assert!(
+            found.is_none_or(|found| !found.is_complete()),
+            "cut at {place}"
+        );
+    }
+}
+
+#[test]
+fn what_is_sound_ends_with_a_block() {
+    let whole = Folder::new("blocks").shard(RowFormat::Csv);
+    let found = scanned(&whole[..whole.len() - 1]).unwrap();
+    assert_eq!((found.n_blocks, found.n_points), (1, 64));
+    assert_eq!(
+        found.damage.map(|damage| damage.reason),
+        Some("a line that does not end, or is no text")
+    );
+    let sound = scanned(&whole[..found.sound_bytes as usize]).unwrap();
+    assert_eq!((sound.damage, sound.sound_bytes), (None, found.sound_bytes));
+}
+
+#[test]
+fn no_damage_passes_for_a_sound_shard() {
+    let whole = Folder::new("damage").shard(RowFormat::Jsonl);
+    let config = Config {
+        cases: 100,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let damage = (
+        0..whole.len(),
+        1_u8..,
+        0..40_usize,
+        prop::collection::vec(any::<u8>(), 0..40),
+    );
+    let judged =
+        TestRunner::new_with_rng(config, random).run(&damage, |(place, flip, gap, graft)| {
+            let mut flipped = whole.clone();
+            flipped[place] ^= flip;
+            let rest = &whole[(place + gap).min(whole.len())..];
+            let grafted = [&whole[..place], &graft, rest].concat();
+            for bytes in [flipped, grafted, graft] {
+                // A manifest may be damaged into that of another sweep, which comparing it finds.
+                let expected = scanned(&whole).unwrap().manifest;
+                let found = scanned(&bytes).filter(Scan::is_complete);
+                let passes =
+                    found.is_some_and(|found| part::difference(&found, &expected).is_none());
+                prop_assert!(!passes || bytes == whole);
+            }
+            Ok(())
+        });
+    judged.unwrap();
+}
+
+#[test]
+fn a_part_that_another_process_holds_is_left_alone() {
+    let folder = Folder::new("busy");
+    let out = folder.0.join("shard");
+    let sweep = sweep(RowFormat::Jsonl);
+    let manifest = Manifest::new(&sweep.grid, 1, RowFormat::Jsonl, Shard::WHOLE);
+    let held = Part::open(&out, &manifest).unwrap();
+    let refusal = sweep.write(&out).unwrap_err().to_string();
+    assert!(refusal.contains("another process"), "{refusal}");
+    drop(held);
+    sweep.write(&out).unwrap();
+}
+
+#[test]
+fn a_shard_that_is_finished_is_not_computed_again() {
+    let folder = Folder::new("finished");
+    let whole = folder.shard(RowFormat::Jsonl);
+    sweep(RowFormat::Jsonl)
+        .write(&folder.0.join("whole"))
+        .unwrap();
+    assert!(!folder.0.join("whole.part").exists());
+    assert_eq!(fs::read(folder.0.join("whole")).unwrap(), whole);
+}

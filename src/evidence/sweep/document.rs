@@ -1,0 +1,424 @@
+//! The grid file: TOML in, a checked [`Grid`] out.
+//!
+//! Unknown keys, wrong types and values that are not allowed are refused at their place.
+
+use crate::claim::Location;
+use crate::empirical::simulate::Detail;
+use crate::empirical::simulate::Engine;
+use crate::empirical::simulate::Precision;
+use crate::evidence::sweep::Axis;
+use crate::evidence::sweep::Grid;
+use crate::evidence::sweep::Layers;
+use crate::evidence::sweep::SweepError;
+use crate::evidence::sweep::grid::Axes;
+use crate::evidence::sweep::grid::Common;
+use crate::evidence::sweep::initializer;
+use serde::Deserialize;
+use std::ops::Range;
+use toml::Spanned;
+
+/// The largest grid file, in bytes.
+pub const MAX_BYTES: usize = 1024 * 1024;
+
+/// Reads a grid; `path` names it in errors.
+///
+/// # Errors
+/// [`SweepError`] with the place of the slip, or what does not go together.
+///
+/// # Example
+/// ```
+/// let text = r#"
+/// widths = [100]
+/// depths = [5, 10]
+/// activations = ["tanh", "relu"]
+/// sigma-w = { from = 0.5, to = 3.0, steps = 6 }
+/// sigma-b = [0.0, 0.3]
+/// replicates = 4
+/// "#;
+/// let grid = varprop::evidence::sweep::parse("grid.toml", text)?;
+/// assert_eq!(grid.n_points(), 2 * 2 * 6 * 2);
+/// let refusal = varprop::evidence::sweep::parse("grid.toml", "width = [1]").unwrap_err();
+/// assert!(refusal.to_string().starts_with("grid.toml:1:1: unknown field `width`"));
+/// # Ok::<(), varprop::evidence::sweep::SweepError>(())
+/// ```
+pub fn parse(path: &str, text: &str) -> Result<Grid, SweepError> {
+    if text.len() > MAX_BYTES {
+        let (path, found, limit) = (path.to_owned(), text.len(), MAX_BYTES);
+        return Err(SweepError::TooLarge { path, found, limit });
+    }
+    let place = Place { path, text };
+    let document: Document = toml::from_str(text)
+        .map_err(|error| place.refuse(error.span(), in_plain_words(error.message())))?;
+    document.into_grid(&place)
+}
+
+/// The message without Rust's names of types.
+fn in_plain_words(message: &str) -> String {
+    message.replace(
+        "expected u64",
+        "expected a whole number that is not negative",
+    )
+}
+
+/// The file as TOML has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Document {
+    widths: Spanned<Vec<Spanned<u64>>>,
+    depths: Spanned<Vec<Spanned<u64>>>,
+    activations: Spanned<Vec<Spanned<String>>>,
+    initializers: Option<Spanned<Vec<Spanned<String>>>>,
+    sigma_w: Option<Spanned<Axis>>,
+    sigma_b: Option<Spanned<Axis>>,
+    replicates: Spanned<u64>,
+    batch: Option<Spanned<u64>>,
+    input_variance: Option<Spanned<f64>>,
+    #[serde(default)]
+    engine: EngineName,
+    #[serde(default)]
+    precision: PrecisionName,
+    #[serde(default)]
+    detail: DetailName,
+    #[serde(default = "yes")]
+    gradients: bool,
+    layers: Option<Spanned<Layers>>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum EngineName {
+    Direct,
+    Exact,
+    #[default]
+    Automatic,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum PrecisionName {
+    #[default]
+    Double,
+    Single,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum DetailName {
+    #[default]
+    Everything,
+    SecondMoments,
+}
+
+/// The file, to say where in it something is.
+struct Place<'a> {
+    path: &'a str,
+    text: &'a str,
+}
+
+impl Place<'_> {
+    fn refuse(&self, span: Option<Range<usize>>, message: String) -> SweepError {
+        let offset = span.map_or(0, |span| span.start);
+        SweepError::Malformed {
+            path: self.path.to_owned(),
+            location: Location::of_offset(self.text, offset),
+            message,
+        }
+    }
+
+    /// The items of a list that must not be empty.
+    fn items<T>(&self, what: &str, list: Spanned<Vec<Spanned<T>>>) -> Result<Vec<T>, SweepError> {
+        let span = list.span();
+        let items: Vec<T> = list
+            .into_inner()
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect();
+        if items.is_empty() {
+            return Err(self.refuse(Some(span), format!("{what} must not be empty")));
+        }
+        Ok(items)
+    }
+
+    /// The counts of a list, each at least 1.
+    fn counts(&self, what: &str, list: Spanned<Vec<Spanned<u64>>>) -> Result<Vec<u64>, SweepError> {
+        for count in list.as_ref() {
+            self.count(what, count)?;
+        }
+        self.items(what, list)
+    }
+
+    fn count(&self, what: &str, count: &Spanned<u64>) -> Result<u64, SweepError> {
+        match *count.as_ref() {
+            0 => {
+                let message = format!("{what} must be at least 1, got 0");
+                Err(self.refuse(Some(count.span()), message))
+            }
+            count => Ok(count),
+        }
+    }
+
+    /// Refuses a name that does not fit on a line of the answer.
+    fn printable(&self, name: &Spanned<String>) -> Result<(), SweepError> {
+        if name.as_ref().chars().any(char::is_control) {
+            let message = "a name must not hold control characters".into();
+            return Err(self.refuse(Some(name.span()), message));
+        }
+        Ok(())
+    }
+
+    fn axis(&self, axis: Spanned<Axis>) -> Result<Vec<f64>, SweepError> {
+        let values = axis.as_ref().values();
+        values.map_err(|message| self.refuse(Some(axis.span()), message))
+    }
+}
+
+impl Document {
+    fn into_grid(self, place: &Place<'_>) -> Result<Grid, SweepError> {
+        let depths = place.counts("depths", self.depths)?;
+        let layers = layers(place, self.layers, &depths)?;
+        let sigma_w = self.sigma_w.map(|axis| place.axis(axis)).transpose()?;
+        let axes = Axes {
+            widths: place.counts("widths", self.widths)?,
+            depths,
+            activations: activations(place, self.activations)?,
+            initializers: initializers(place, self.initializers, sigma_w.is_some())?,
+            sigma_w,
+            sigma_b: self.sigma_b.map(|axis| place.axis(axis)).transpose()?,
+        };
+        let batch = self.batch.map(|batch| place.count("batch", &batch));
+        let common = Common {
+            replicates: place.count("replicates", &self.replicates)?,
+            batch: batch.transpose()?.unwrap_or(1),
+            input_variance: input_variance(place, self.input_variance)?,
+            engine: self.engine.into(),
+            precision: self.precision.into(),
+            detail: self.detail.into(),
+            gradients: self.gradients,
+            layers,
+        };
+        Grid::new(axes, common).map_err(|message| SweepError::Inconsistent {
+            path: place.path.to_owned(),
+            message,
+        })
+    }
+}
+
+fn activations(
+    place: &Place<'_>,
+    list: Spanned<Vec<Spanned<String>>>,
+) -> Result<Vec<String>, SweepError> {
+    list.as_ref()
+        .iter()
+        .try_for_each(|name| place.printable(name))?;
+    place.items("activations", list)
+}
+
+/// The initializers; with an axis σ_w each has a place for it, and without one none has.
+fn initializers(
+    place: &Place<'_>,
+    list: Option<Spanned<Vec<Spanned<String>>>>,
+    has_axis: bool,
+) -> Result<Vec<String>, SweepError> {
+    let Some(list) = list else {
+        let message = "initializers or sigma-w must be given: the weights need a law".into();
+        return match has_axis {
+            true => Ok(vec![initializer::DEFAULT.to_owned()]),
+            false => Err(place.refuse(None, message)),
+        };
+    };
+    for text in list.as_ref() {
+        place.printable(text)?;
+        let message = match (has_axis, initializer::is_scaled(text.as_ref())) {
+            (true, false) => {
+                "this initializer has no place for sigma-w: write {sigma-w} or \
+                 {sigma-w-squared}, for example orthogonal({sigma-w}), or leave sigma-w out"
+            }
+            (false, true) => "there is no sigma-w in this grid to fill the place with",
+            _ => continue,
+        };
+        return Err(place.refuse(Some(text.span()), message.into()));
+    }
+    place.items("initializers", list)
+}
+
+fn layers(
+    place: &Place<'_>,
+    layers: Option<Spanned<Layers>>,
+    depths: &[u64],
+) -> Result<Layers, SweepError> {
+    let Some(layers) = layers else {
+        return Ok(Layers::default());
+    };
+    let checked = layers.as_ref().check(depths);
+    checked.map_err(|message| place.refuse(Some(layers.span()), message))?;
+    Ok(layers.into_inner())
+}
+
+fn input_variance(place: &Place<'_>, given: Option<Spanned<f64>>) -> Result<f64, SweepError> {
+    let Some(given) = given else {
+        return Ok(1.0);
+    };
+    let value = *given.as_ref();
+    if value.is_finite() && value >= 0.0 {
+        return Ok(value);
+    }
+    let message = format!("input-variance must be a finite number, at least 0, got {value}");
+    Err(place.refuse(Some(given.span()), message))
+}
+
+impl From<EngineName> for Engine {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Direct => Self::Direct,
+            EngineName::Exact => Self::Exact,
+            EngineName::Automatic => Self::Automatic,
+        }
+    }
+}
+
+impl From<PrecisionName> for Precision {
+    fn from(name: PrecisionName) -> Self {
+        match name {
+            PrecisionName::Double => Self::Double,
+            PrecisionName::Single => Self::Single,
+        }
+    }
+}
+
+impl From<DetailName> for Detail {
+    fn from(name: DetailName) -> Self {
+        match name {
+            DetailName::Everything => Self::Everything,
+            DetailName::SecondMoments => Self::SecondMoments,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "widths = [4]\ndepths = [2, 3]\nactivations = [\"tanh\"]\n\
+                        initializers = [\"he-normal\"]\nreplicates = 2\n";
+
+    fn refusal(find: &str, put: &str) -> String {
+        let text = GOOD.replace(find, put);
+        assert_ne!(text, GOOD, "{find}");
+        parse("g.toml", &text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_grid_without_options_has_every_layer_one_input_and_gradients() {
+        let grid = parse("g.toml", GOOD).unwrap();
+        let common = grid.common();
+        assert_eq!(
+            (grid.n_points(), common.batch, common.gradients),
+            (2, 1, true)
+        );
+        assert_eq!(
+            (common.layers.of(3), common.input_variance),
+            (vec![1, 2, 3], 1.0)
+        );
+    }
+
+    #[test]
+    fn a_refusal_says_where_and_what_was_expected() {
+        for (find, put, said) in [
+            ("[4]", "[]", "g.toml:1:10: widths must not be empty"),
+            ("[4]", "[4, 0]", "g.toml:1:14: widths must be at least 1"),
+            (
+                "[4]",
+                "[-4]",
+                "expected a whole number that is not negative",
+            ),
+            ("[4]", "4", "g.toml:1:10: invalid type"),
+            ("[2, 3]", "[0]", "g.toml:2:11: depths must be at least 1"),
+            (
+                "[\"tanh\"]",
+                "[]",
+                "g.toml:3:15: activations must not be empty",
+            ),
+            ("tanh", "tahn", "nearest is 'tanh'"),
+            (
+                "tanh",
+                "tanh\\n",
+                "g.toml:3:16: a name must not hold control",
+            ),
+            ("he-normal", "he-norml", "nearest is 'he-normal'"),
+            (
+                "he-normal",
+                "normal({sigma-w})",
+                "g.toml:4:17: there is no sigma-w",
+            ),
+            (
+                "initializers = [\"he-normal\"]\n",
+                "",
+                "initializers or sigma-w must be given",
+            ),
+            (
+                "replicates = 2",
+                "replicates = 0",
+                "g.toml:5:14: replicates must be at least 1",
+            ),
+            (
+                "replicates = 2",
+                "replicate = 2",
+                "g.toml:5:1: unknown field `replicate`",
+            ),
+            ("replicates = 2\n", "", "missing field `replicates`"),
+        ] {
+            let refusal = refusal(find, put);
+            assert!(refusal.contains(said), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn options_out_of_range_are_refused_at_their_place() {
+        for (line, said) in [
+            ("batch = 0", "g.toml:6:9: batch must be at least 1"),
+            (
+                "input-variance = -1.0",
+                "g.toml:6:18: input-variance must be",
+            ),
+            (
+                "engine = \"fast\"",
+                "unknown variant `fast`, expected one of `direct`",
+            ),
+            ("sigma-b = [-1.0]", "g.toml:6:11: a standard deviation"),
+            (
+                "sigma-b = { from = 1, step = 2 }",
+                "expected a list of numbers",
+            ),
+            (
+                "sigma-w = [1.0]",
+                "g.toml:4:17: this initializer has no place",
+            ),
+            ("layers = \"first\"", "expected \"all\", \"last\""),
+            ("layers = [9]", "g.toml:6:10: no network has layer 9"),
+        ] {
+            let text = format!("{GOOD}{line}\n");
+            let refusal = parse("g.toml", &text).unwrap_err().to_string();
+            assert!(refusal.contains(said), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn an_absurd_size_is_refused_before_it_is_read_or_computed() {
+        let code = |text: &str| parse("g.toml", text).unwrap_err().code();
+        assert_eq!(code(&"#".repeat(MAX_BYTES + 1)), "grid-too-large");
+        let many = "sigma-b = { from = 0, to = 1, steps = 1000000 }\n\
+                    sigma-w = { from = 1, to = 2, steps = 1000000 }\n";
+        let without = GOOD.replace("initializers = [\"he-normal\"]\n", "");
+        assert_eq!(code(&format!("{without}{many}")), "grid-inconsistent");
+        assert_eq!(
+            code(&GOOD.replace("[4]", "[1000000000000]")),
+            "grid-inconsistent"
+        );
+        let replicates = GOOD.replace("replicates = 2", "replicates = 9000000000000000000");
+        assert_eq!(code(&replicates), "grid-inconsistent");
+    }
+}

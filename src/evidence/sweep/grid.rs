@@ -1,0 +1,222 @@
+//! A grid of experiments: its axes, and what all points share.
+//!
+//! It checks that every point exists; it runs none.
+
+use crate::empirical::simulate::Detail;
+use crate::empirical::simulate::Engine;
+use crate::empirical::simulate::Experiment;
+use crate::empirical::simulate::Precision;
+use crate::evidence::EvidenceError;
+use crate::evidence::sweep::Layers;
+use crate::evidence::sweep::Point;
+use crate::evidence::sweep::cost;
+use crate::num::Fingerprint;
+use serde::Serialize;
+
+/// The most points of one grid.
+pub const MOST_POINTS: u64 = 10_000_000;
+
+/// A grid that was read and checked. Points are counted from 0 with σ_b innermost: widths, depths,
+/// activations, initializers, σ_w, σ_b.
+#[derive(Clone, Debug, Serialize)]
+pub struct Grid {
+    axes: Axes,
+    common: Common,
+}
+
+/// The axes, outermost first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Axes {
+    /// The width of the input and of every layer.
+    pub widths: Vec<u64>,
+    /// How many layers.
+    pub depths: Vec<u64>,
+    /// Activations by name.
+    pub activations: Vec<String>,
+    /// Initializers by name; with an axis σ_w each has a place for it.
+    pub initializers: Vec<String>,
+    /// σ_w, if the weights are scaled.
+    pub sigma_w: Option<Vec<f64>>,
+    /// σ_b, the standard deviation of normal biases, if there are any.
+    pub sigma_b: Option<Vec<f64>>,
+}
+
+/// What all points share.
+#[derive(Clone, Debug, Serialize)]
+pub struct Common {
+    /// Networks a point.
+    pub replicates: u64,
+    /// Inputs a network sees.
+    pub batch: u64,
+    /// The variance of each input.
+    pub input_variance: f64,
+    /// How layers are computed.
+    #[serde(serialize_with = "by_name")]
+    pub engine: Engine,
+    /// The format of the products.
+    #[serde(serialize_with = "by_name")]
+    pub precision: Precision,
+    /// How much is recorded.
+    #[serde(serialize_with = "by_name")]
+    pub detail: Detail,
+    /// Whether gradients are measured.
+    pub gradients: bool,
+    /// Which layers are written.
+    pub layers: Layers,
+}
+
+fn by_name<T: std::fmt::Debug, S: serde::Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(&format_args!("{value:?}"))
+}
+
+impl Grid {
+    /// Checks that every point exists.
+    pub(in crate::evidence::sweep) fn new(axes: Axes, common: Common) -> Result<Self, String> {
+        let mut lengths = axes.lengths().into_iter();
+        let n_points = lengths.try_fold(1_u64, u64::checked_mul);
+        if n_points.is_none_or(|n| n > MOST_POINTS) {
+            let shown = axes.lengths().map(|n| n.to_string()).join(" × ");
+            return Err(format!(
+                "a grid has at most {MOST_POINTS} points, this one has {shown}"
+            ));
+        }
+        if common.replicates > Experiment::MAX_REPLICATES {
+            let (most, got) = (Experiment::MAX_REPLICATES, common.replicates);
+            return Err(format!("replicates must be at most {most}, got {got}"));
+        }
+        let grid = Self { axes, common };
+        grid.check().map_err(|error| error.to_string())?;
+        Ok(grid)
+    }
+
+    /// How many points there are.
+    #[must_use]
+    pub fn n_points(&self) -> u64 {
+        self.axes.lengths().into_iter().product()
+    }
+
+    /// The axes.
+    #[must_use]
+    pub fn axes(&self) -> &Axes {
+        &self.axes
+    }
+
+    /// What all points share.
+    #[must_use]
+    pub fn common(&self) -> &Common {
+        &self.common
+    }
+
+    /// The point of this index, from 0; `None` beyond the last.
+    #[must_use]
+    pub fn point(&self, index: u64) -> Option<Point> {
+        (index < self.n_points()).then(|| Point::decode(index, &self.axes))?
+    }
+
+    /// What the point costs, in operations of about a nanosecond: a model, see `cost`.
+    #[must_use]
+    pub fn cost(&self, point: &Point) -> f64 {
+        cost::of(point, &self.common)
+    }
+
+    /// A fingerprint of everything that the answer depends on besides seed and version; comments
+    /// and layout of the file do not enter.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        // Numbers, texts and lists only: they always serialize.
+        let text = serde_json::to_string(self).unwrap_or_default();
+        Fingerprint::default().extended(text.as_bytes())
+    }
+
+    /// Every network without σ, and every initializer with each σ_w: a slip is found before hours
+    /// are spent on the points before it.
+    fn check(&self) -> Result<(), EvidenceError> {
+        let [.., n_sigma_w, n_sigma_b] = self.axes.lengths();
+        let n_scales = n_sigma_w * n_sigma_b;
+        for network in 0..self.n_points() / n_scales {
+            if let Some(point) = self.point(network * n_scales) {
+                point.specimen(&self.common)?.network()?;
+            }
+        }
+        let first = 0..self.axes.initializers.len() as u64 * n_sigma_w;
+        for point in first.filter_map(|place| self.point(place * n_sigma_b)) {
+            point.specimen(&self.common)?.laws()?;
+        }
+        Ok(())
+    }
+}
+
+impl Axes {
+    /// How many values each axis has, outermost first.
+    pub(in crate::evidence::sweep) fn lengths(&self) -> [u64; 6] {
+        let of_axis = |axis: &Option<Vec<f64>>| axis.as_ref().map_or(1, Vec::len);
+        [
+            self.widths.len(),
+            self.depths.len(),
+            self.activations.len(),
+            self.initializers.len(),
+            of_axis(&self.sigma_w),
+            of_axis(&self.sigma_b),
+        ]
+        .map(|n| n as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::sweep::parse;
+
+    const TEXT: &str = "widths = [4, 8]\ndepths = [2, 3]\nactivations = [\"tanh\", \"relu\"]\n\
+                        sigma-w = [0.5, 1.0, 1.5]\nsigma-b = [0.0, 0.1]\nreplicates = 2\n";
+
+    #[test]
+    fn the_last_axis_runs_fastest_and_no_point_is_met_twice() {
+        let grid = parse("g.toml", TEXT).unwrap();
+        let points: Vec<Point> = (0..48).map(|index| grid.point(index).unwrap()).collect();
+        assert!(grid.point(48).is_none() && grid.n_points() == 48);
+        let scales = |i: usize| (points[i].sigma_w, points[i].sigma_b);
+        assert_eq!(scales(0), (Some(0.5), Some(0.0)));
+        assert_eq!(scales(1), (Some(0.5), Some(0.1)));
+        assert_eq!(scales(2), (Some(1.0), Some(0.0)));
+        assert_eq!(
+            (points[6].activation.as_str(), points[24].width),
+            ("relu", 8)
+        );
+        let mut labels: Vec<String> = points.iter().map(Point::label).collect();
+        labels.sort();
+        labels.dedup();
+        assert_eq!(labels.len(), 48);
+    }
+
+    #[test]
+    fn the_fingerprint_sees_every_key_and_no_comment() {
+        let of = |text: &str| parse("g.toml", text).unwrap().fingerprint();
+        let commented = format!("# mine\n{TEXT}batch = 1 # the default\n");
+        assert_eq!(of(TEXT), of(&commented));
+        for (find, put) in [
+            ("[4, 8]", "[4, 9]"),
+            ("[2, 3]", "[3, 2]"),
+            ("tanh", "erf"),
+            ("1.5]", "1.25]"),
+            ("0.1]", "0.2]"),
+            ("replicates = 2", "replicates = 3"),
+            ("replicates = 2", "replicates = 2\nbatch = 2"),
+            ("replicates = 2", "replicates = 2\ninput-variance = 2"),
+            ("replicates = 2", "replicates = 2\nengine = \"direct\""),
+            ("replicates = 2", "replicates = 2\nprecision = \"single\""),
+            (
+                "replicates = 2",
+                "replicates = 2\ndetail = \"second-moments\"",
+            ),
+            ("replicates = 2", "replicates = 2\ngradients = false"),
+            ("replicates = 2", "replicates = 2\nlayers = \"last\""),
+            (
+                "replicates = 2",
+                "replicates = 2\ninitializers = [\"orthogonal({sigma-w})\"]",
+            ),
+        ] {
+            assert_ne!(of(TEXT), of(&TEXT.replace(find, put)), "{put}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Many points over threads, answered in the order of the points.
+//!
+//! Each point on one thread; all threads on each where there are fewer points. How many points are
+//! finished ahead of the first unfinished one is bounded. No byte depends on any of this.
+
+use crate::evidence::Settings;
+use crate::evidence::sweep::Grid;
+use crate::evidence::sweep::Row;
+use crate::evidence::sweep::SweepError;
+use crate::evidence::sweep::queue::Queue;
+use crate::evidence::sweep::rows;
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::mpsc;
+use std::thread;
+
+/// Points that a thread may be ahead, on average, of the first that is not finished.
+const AHEAD: usize = 64;
+
+/// Computes the points of these indices and hands the rows of each to `sink`, in order.
+///
+/// # Errors
+/// The first error of a point or of the sink; the points after it are left out.
+///
+/// # Example
+/// ```
+/// # use std::num::NonZeroUsize;
+/// # use varprop::evidence::{Settings, sweep};
+/// let text = r#"
+/// widths = [20]
+/// depths = [3]
+/// activations = ["tanh"]
+/// sigma-w = [1.0, 1.5, 2.0]
+/// replicates = 2
+/// layers = "last"
+/// "#;
+/// let grid = sweep::parse("grid.toml", text)?;
+/// let settings = Settings::new(1, NonZeroUsize::new(2).unwrap());
+/// let mut found = Vec::new();
+/// sweep::run(&grid, &[0, 1, 2], &settings, &mut |rows| {
+///     found.extend(rows.into_iter().map(|row| (row.sigma_w, row.layer)));
+///     Ok::<(), sweep::SweepError>(())
+/// })?;
+/// assert_eq!(found, [(Some(1.0), 3), (Some(1.5), 3), (Some(2.0), 3)]);
+/// # Ok::<(), sweep::SweepError>(())
+/// ```
+pub fn run<E: From<SweepError>>(
+    grid: &Grid,
+    points: &[u64],
+    settings: &Settings,
+    sink: &mut dyn FnMut(Vec<Row>) -> Result<(), E>,
+) -> Result<(), E> {
+    let threads = settings.threads.get();
+    if threads == 1 || points.len() < threads {
+        return one_by_one(grid, points, settings, sink);
+    }
+    let queue = Queue::new(points.len(), AHEAD * threads);
+    let (sender, receiver) = mpsc::channel();
+    let outcome = thread::scope(|scope| {
+        let mut n_workers = 0;
+        for _ in 0..threads {
+            let (queue, sender) = (&queue, sender.clone());
+            let work = move || work(grid, points, settings, queue, &sender);
+            match thread::Builder::new().spawn_scoped(scope, work) {
+                Ok(_) => n_workers += 1,
+                // The system has no more threads to give; those that run will do.
+                Err(_) => break,
+            }
+        }
+        drop(sender);
+        let outcome = (n_workers > 0).then(|| in_order(&receiver, &queue, sink));
+        queue.stop();
+        outcome
+    });
+    outcome.unwrap_or_else(|| one_by_one(grid, points, settings, sink))
+}
+
+/// On the caller's thread, each point with all threads of the settings.
+fn one_by_one<E: From<SweepError>>(
+    grid: &Grid,
+    points: &[u64],
+    settings: &Settings,
+    sink: &mut dyn FnMut(Vec<Row>) -> Result<(), E>,
+) -> Result<(), E> {
+    points
+        .iter()
+        .try_for_each(|index| sink(rows_of(grid, *index, settings)?))
+}
+
+/// Takes points until there are none; a closed channel means that nobody wants to know any more.
+fn work(
+    grid: &Grid,
+    points: &[u64],
+    settings: &Settings,
+    queue: &Queue,
+    answers: &mpsc::Sender<(usize, Answer)>,
+) {
+    let alone = Settings {
+        threads: NonZeroUsize::MIN,
+        ..*settings
+    };
+    while let Some(place) = queue.take() {
+        let rows = points.get(place).map(|index| rows_of(grid, *index, &alone));
+        let sent = rows.map(|rows| answers.send((place, rows)));
+        if !matches!(sent, Some(Ok(()))) {
+            return;
+        }
+    }
+}
+
+/// Hands answers on in the order of their places.
+fn in_order<E: From<SweepError>>(
+    answers: &mpsc::Receiver<(usize, Answer)>,
+    queue: &Queue,
+    sink: &mut dyn FnMut(Vec<Row>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for (place, answer) in answers {
+        waiting.insert(place, answer);
+        while let Some(answer) = waiting.remove(&next) {
+            sink(answer?)?;
+            next += 1;
+            queue.finished(next);
+        }
+    }
+    Ok(())
+}
+
+/// The rows of a point, or why there are none.
+type Answer = Result<Vec<Row>, SweepError>;
+
+fn rows_of(grid: &Grid, index: u64, settings: &Settings) -> Answer {
+    grid.point(index)
+        .map_or(Ok(Vec::new()), |point| rows(grid, &point, settings))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::sweep::parse;
+
+    const TEXT: &str = "widths = [3]\ndepths = [1, 2]\nactivations = [\"tanh\"]\n\
+                        sigma-w = { from = 1, to = 2, steps = 100 }\nreplicates = 2\n";
+
+    fn answers(threads: usize, points: &[u64]) -> Vec<Row> {
+        let grid = parse("g.toml", TEXT).unwrap();
+        let settings = Settings::new(1, NonZeroUsize::new(threads).unwrap());
+        let mut found = Vec::new();
+        let mut sink = |rows: Vec<Row>| {
+            found.extend(rows);
+            Ok::<(), SweepError>(())
+        };
+        run(&grid, points, &settings, &mut sink).unwrap();
+        found
+    }
+
+    #[test]
+    fn threads_and_the_other_points_change_nothing() {
+        let all: Vec<u64> = (0..200).collect();
+        let alone = answers(1, &all);
+        assert_eq!(alone.len(), 100 + 200);
+        assert_eq!(answers(2, &all), alone);
+        assert_eq!(answers(7, &all), alone);
+        let few = answers(3, &[150, 7]);
+        let of = |point: u64| alone.iter().filter(move |row| row.point == point);
+        assert_eq!(few, of(150).chain(of(7)).cloned().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_sink_that_fails_stops_the_work() {
+        let grid = parse("g.toml", TEXT).unwrap();
+        let settings = Settings::new(1, NonZeroUsize::new(3).unwrap());
+        let mut n_taken = 0;
+        let mut sink = |_: Vec<Row>| {
+            n_taken += 1;
+            if n_taken < 5 {
+                Ok(())
+            } else {
+                "".parse::<crate::evidence::sweep::Shard>().map(|_| ())
+            }
+        };
+        let points: Vec<u64> = (0..200).collect();
+        let stopped = run(&grid, &points, &settings, &mut sink).unwrap_err();
+        assert_eq!((stopped.code(), n_taken), ("shard", 5));
+    }
+}

@@ -1,0 +1,157 @@
+//! Which points one of n processes computes, and in which blocks they are written.
+//!
+//! Points are dealt in turn: neighbours in the grid cost about the same, so shards do.
+
+use crate::evidence::sweep::Grid;
+use crate::evidence::sweep::SweepError;
+use std::fmt;
+use std::str::FromStr;
+
+/// Shard k of n: the points k − 1, k − 1 + n, k − 1 + 2n, …
+///
+/// # Example
+/// ```
+/// use varprop::evidence::sweep::Shard;
+/// let shard: Shard = "2/3".parse()?;
+/// assert_eq!(shard.points(8).collect::<Vec<_>>(), [1, 4, 7]);
+/// assert_eq!(shard.n_points(8), 3);
+/// # Ok::<(), varprop::evidence::sweep::SweepError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    k: u64,
+    n: u64,
+}
+
+/// The most shards of a sweep: all are open at once when they are merged.
+const MOST_SHARDS: u64 = 10_000;
+/// The most points of a block.
+const BLOCK_POINTS: usize = 64;
+/// A block ends when its points cost as much: some seconds, which is what an interruption loses.
+const BLOCK_COST: f64 = 4e9;
+
+impl Shard {
+    /// The one shard of a sweep that is not divided.
+    pub const WHOLE: Self = Self { k: 1, n: 1 };
+
+    /// Shard k of n, from 1.
+    ///
+    /// # Errors
+    /// [`SweepError::Shard`] unless 1 ≤ k ≤ n ≤ 10,000.
+    pub fn new(k: u64, n: u64) -> Result<Self, SweepError> {
+        if 1 <= k && k <= n && n <= MOST_SHARDS {
+            return Ok(Self { k, n });
+        }
+        Err(refuse(&format!("{k}/{n}")))
+    }
+
+    /// k, from 1.
+    #[must_use]
+    pub fn k(self) -> u64 {
+        self.k
+    }
+
+    /// n.
+    #[must_use]
+    pub fn n(self) -> u64 {
+        self.n
+    }
+
+    /// The indices of its points, of so many in the grid.
+    pub fn points(self, total: u64) -> impl Iterator<Item = u64> {
+        (self.k - 1..total).step_by(self.n as usize)
+    }
+
+    /// How many points it has.
+    #[must_use]
+    pub fn n_points(self, total: u64) -> u64 {
+        total.saturating_sub(self.k - 1).div_ceil(self.n)
+    }
+
+    /// Its points in the blocks in which they are written: they depend on the grid alone.
+    #[must_use]
+    pub fn blocks(self, grid: &Grid) -> Vec<Vec<u64>> {
+        let mut blocks: Vec<Vec<u64>> = Vec::new();
+        let mut cost = f64::INFINITY;
+        for index in self.points(grid.n_points()) {
+            let is_full = |block: &Vec<u64>| block.len() >= BLOCK_POINTS || cost >= BLOCK_COST;
+            if blocks.last().is_none_or(is_full) {
+                blocks.push(Vec::new());
+                cost = 0.0;
+            }
+            cost += grid.point(index).map_or(0.0, |point| grid.cost(&point));
+            if let Some(block) = blocks.last_mut() {
+                block.push(index);
+            }
+        }
+        blocks
+    }
+}
+
+fn refuse(received: &str) -> SweepError {
+    SweepError::Shard {
+        received: received.to_owned(),
+        most: MOST_SHARDS,
+    }
+}
+
+impl FromStr for Shard {
+    type Err = SweepError;
+
+    fn from_str(text: &str) -> Result<Self, SweepError> {
+        let parts = text.split_once('/');
+        let numbers = parts.and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+        numbers.map_or_else(|| Err(refuse(text)), |(k, n)| Self::new(k, n))
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.k, self.n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::sweep::parse;
+
+    fn grid(width: u64) -> Grid {
+        let text = format!(
+            "widths = [{width}]\ndepths = [2]\nactivations = [\"relu\"]\n\
+             sigma-w = {{ from = 1, to = 2, steps = 150 }}\nreplicates = 100\n"
+        );
+        parse("g.toml", &text).unwrap()
+    }
+
+    #[test]
+    fn shards_share_all_points_and_none_twice() {
+        for (n, total) in [(1, 5), (3, 5), (7, 100), (64, 10)] {
+            let shards: Vec<Shard> = (1..=n).map(|k| Shard::new(k, n).unwrap()).collect();
+            let mut points: Vec<u64> = shards.iter().flat_map(|s| s.points(total)).collect();
+            points.sort_unstable();
+            assert_eq!(points, (0..total).collect::<Vec<_>>());
+            for shard in shards {
+                assert_eq!(shard.n_points(total), shard.points(total).count() as u64);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_shard_is_refused() {
+        for text in [
+            "", "3", "0/4", "5/4", "1/0", "1/4/2", "-1/4", "1/10001", "a/b",
+        ] {
+            assert_eq!(text.parse::<Shard>().unwrap_err().code(), "shard", "{text}");
+        }
+    }
+
+    #[test]
+    fn blocks_hold_every_point_in_order_and_are_short_where_points_are_dear() {
+        let shard = Shard::new(2, 2).unwrap();
+        let (cheap, dear) = (shard.blocks(&grid(4)), shard.blocks(&grid(2000)));
+        assert_eq!(cheap.concat(), shard.points(150).collect::<Vec<_>>());
+        assert_eq!(cheap.iter().map(Vec::len).collect::<Vec<_>>(), [64, 11]);
+        assert!(dear.iter().all(|block| block.len() == 1) && dear.len() == 75);
+    }
+}

@@ -5,6 +5,7 @@
 
 use crate::learning::perceptron::elimination::Row;
 use crate::learning::perceptron::nearest::Cloud;
+use crate::num::Rational;
 use std::cmp::Ordering::Equal;
 
 /// Approximate λ of the nearest point, one a vector; none for a cloud without vectors.
@@ -65,7 +66,7 @@ struct Points {
 
 impl Points {
     fn of(cloud: &Cloud) -> Self {
-        let plain = |row: &Row| row.iter().map(|x| x.to_f64()).collect();
+        let plain = |row: &Row| row.iter().copied().map(Rational::to_f64).collect();
         let mut vectors: Vec<Vec<f64>> = cloud.vectors.iter().map(plain).collect();
         let sizes = vectors.iter().flatten().map(|x| x.abs());
         let most = sizes.fold(0.0, f64::max);
@@ -182,7 +183,7 @@ fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
         rows.swap(column, pivot);
         let mut pivot_row = std::mem::take(rows.get_mut(column)?);
         let divisor = *pivot_row.get(column)?;
-        if !(f64::EPSILON < divisor.abs()) {
+        if divisor.is_nan() || divisor.abs() <= f64::EPSILON {
             return None;
         }
         pivot_row.iter_mut().for_each(|x| *x /= divisor);
@@ -203,7 +204,6 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::num::Rational;
     use crate::num::Tolerance;
 
     fn guess(vectors: &[[i64; 2]], groups: &[usize]) -> Vec<f64> {

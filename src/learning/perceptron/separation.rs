@@ -56,14 +56,14 @@ pub struct Separator {
     pub bias_squared: Known,
 }
 
-/// Fewer samples than this need no guess: the exact method is done before the solver has begun.
+/// Fewer samples than this need no guess: the exact method is done in no time.
 const ORACLE_FROM: usize = 12;
 
 /// Separates the classes, or shows that it cannot be done.
 ///
 /// The point of the difference of both hulls that is nearest to 0 answers both questions: at
 /// distance 2γ it is the normal of the widest plane, at distance 0 its multipliers are the
-/// certificate. An interior-point solver guesses which samples carry it; the rest is rational.
+/// certificate. An active-set method in doubles guesses which samples carry it; the rest is rational.
 ///
 /// # Errors
 /// Only for what [`Samples`] excludes.

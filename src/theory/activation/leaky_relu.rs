@@ -89,6 +89,10 @@ impl Activation for LeakyRelu {
     fn derivative(&self, x: f64) -> f64 {
         if x > 0.0 { 1.0 } else { self.slope }
     }
+
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([self.slope, 1.0])
+    }
 }
 
 impl GaussianMoments for LeakyRelu {

@@ -42,6 +42,10 @@ impl Activation for Relu {
     fn derivative(&self, x: f64) -> f64 {
         if x > 0.0 { 1.0 } else { 0.0 }
     }
+
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([0.0, 1.0])
+    }
 }
 
 impl GaussianMoments for Relu {

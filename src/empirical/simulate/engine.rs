@@ -84,7 +84,7 @@ impl EngineChoice {
     }
 
     fn cheaper(network: &Network, settings: &Settings, plan: &Plan) -> Self {
-        if network.admit(settings.batch).is_err() {
+        if !network.fits_direct(settings.batch) {
             return Self::exact("the weights would not fit the direct engine's memory".to_owned());
         }
         let [direct, exact] = [
@@ -196,7 +196,10 @@ mod tests {
                 ..automatic(batch)
             };
             let choice = EngineChoice::of(&network(initializer, width, 3), &settings).unwrap();
-            assert_eq!(choice.engine, expected, "{initializer} {width} {batch} {choice:?}");
+            assert_eq!(
+                choice.engine, expected,
+                "{initializer} {width} {batch} {choice:?}"
+            );
         }
     }
 
@@ -209,9 +212,18 @@ mod tests {
             };
             EngineChoice::of(&network(initializer, 8, 2), &settings)
         };
-        assert_eq!(ask(Engine::Direct, "lecun-normal").unwrap().engine, Engine::Direct);
-        assert_eq!(ask(Engine::Exact, "lecun-normal").unwrap().engine, Engine::Exact);
-        assert_eq!(ask(Engine::Exact, "glorot-uniform").unwrap_err().code(), "not-exact");
+        assert_eq!(
+            ask(Engine::Direct, "lecun-normal").unwrap().engine,
+            Engine::Direct
+        );
+        assert_eq!(
+            ask(Engine::Exact, "lecun-normal").unwrap().engine,
+            Engine::Exact
+        );
+        assert_eq!(
+            ask(Engine::Exact, "glorot-uniform").unwrap_err().code(),
+            "not-exact"
+        );
     }
 
     #[test]
@@ -236,8 +248,14 @@ mod tests {
             detail: Detail::SecondMoments,
             ..automatic(1)
         };
-        assert_eq!(EngineChoice::of(&network, &settings).unwrap().engine, Engine::Exact);
+        assert_eq!(
+            EngineChoice::of(&network, &settings).unwrap().engine,
+            Engine::Exact
+        );
         let everything = EngineChoice::of(&network, &automatic(1)).unwrap();
-        assert!(everything.reason.contains("at most"), "{everything:?}");
+        assert!(
+            everything.reason.contains("more than the limit"),
+            "{everything:?}"
+        );
     }
 }

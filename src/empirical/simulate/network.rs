@@ -95,6 +95,12 @@ impl Network {
         self.bias_std_dev
     }
 
+    /// Whether the direct engine could hold the weights and what a batch makes of them.
+    #[must_use]
+    pub fn fits_direct(&self, batch: u64) -> bool {
+        self.admit(batch).is_ok()
+    }
+
     /// Refuses a batch whose activations, pre-activations and weights together pass the limit.
     pub(in crate::empirical::simulate) fn admit(&self, batch: u64) -> Result<(), SimulateError> {
         let units = sum(self.widths.iter().copied());

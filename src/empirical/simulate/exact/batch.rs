@@ -68,8 +68,13 @@ impl Pass<'_> {
             let mut a = z.clone();
             task.network.activation().apply(a.values_mut());
             let slices = [z.values(), a.values()];
-            let record =
-                tally::record(task.network, task.settings, stage.index, a.columns(), slices);
+            let record = tally::record(
+                task.network,
+                task.settings,
+                stage.index,
+                a.columns(),
+                slices,
+            );
             records.push(record);
             self.keep(factor);
             fed = a;
@@ -100,7 +105,9 @@ impl Pass<'_> {
             let output_second_moment = second_moment(&gradient);
             let normals = self.normals(stage, factor)?;
             let mut slopes = self.pre_activations(factor, &normals)?;
-            task.network.activation().apply_derivative(slopes.values_mut());
+            task.network
+                .activation()
+                .apply_derivative(slopes.values_mut());
             for (slope, gradient) in slopes.values_mut().iter_mut().zip(gradient.values()) {
                 *slope *= gradient;
             }
@@ -170,26 +177,12 @@ fn back(
     let mut gradient = product(lower.view(), fresh.view(), None, task.work)?;
     if task.projection == Projection::Kept {
         let basis = basis(factor, fed)?;
-        let mut overlap = product(fresh.view(), basis.view().transposed(), None, task.work)?;
-        let columns = overlap.columns().max(1);
-        for (row, h) in overlap.values_mut().chunks_exact_mut(columns).zip(&fresh_constants) {
-            for (entry, pivot) in row.iter_mut().zip(&factor.pivots) {
-                *entry += h * factor.constants[*pivot];
-            }
-        }
+        let overlap = overlap(task, factor, &basis, &fresh, &fresh_constants)?;
         let overlap = product(lower.view(), overlap.view(), None, task.work)?;
         let mut unit = at_z.scaled.clone();
         scale_rows(&mut unit, |i| spread.shares[i]);
         let mut known = product(unit.view(), normals.view().transposed(), None, task.work)?;
-        let rows = known.values_mut().chunks_exact_mut(columns);
-        for (known, overlap) in rows.zip(overlap.values().chunks_exact(columns)) {
-            let mut overlap = overlap.to_vec();
-            factor.solve(&mut overlap);
-            for (known, overlap) in known.iter_mut().zip(&overlap) {
-                *known -= overlap;
-            }
-            factor.solve_transposed(known);
-        }
+        correct(factor, &mut known, overlap);
         let known = product(known.view(), basis.view(), None, task.work)?;
         for (entry, known) in gradient.values_mut().iter_mut().zip(known.values()) {
             *entry += known;
@@ -198,6 +191,39 @@ fn back(
     let std_dev = std_dev(stage);
     scale_rows(&mut gradient, |i| std_dev * spread.lengths[i]);
     Ok(gradient)
+}
+
+/// H·Ã_pᵀ: rank of the gradients × rank of the inputs, the constant inputs included.
+fn overlap(
+    task: &Task<'_>,
+    factor: &Factor,
+    basis: &Matrix,
+    fresh: &Matrix,
+    constants: &[f64],
+) -> Result<Matrix, SimulateError> {
+    let mut overlap = product(fresh.view(), basis.view().transposed(), None, task.work)?;
+    let columns = overlap.columns().max(1);
+    let rows = overlap.values_mut().chunks_exact_mut(columns);
+    for (row, h) in rows.zip(constants) {
+        for (entry, pivot) in row.iter_mut().zip(&factor.pivots) {
+            *entry += h * factor.constants[*pivot];
+        }
+    }
+    Ok(overlap)
+}
+
+/// From D·Nᵀ and M·H·Ã_pᵀ, row by row, the coefficients of the pivots' samples:
+/// (D·Nᵀ − M·H·Ã_pᵀ·L_p⁻ᵀ)·L_p⁻¹.
+fn correct(factor: &Factor, known: &mut Matrix, mut overlap: Matrix) {
+    let columns = known.columns().max(1);
+    let rows = known.values_mut().chunks_exact_mut(columns);
+    for (known, overlap) in rows.zip(overlap.values_mut().chunks_exact_mut(columns)) {
+        factor.solve(overlap);
+        for (known, overlap) in known.iter_mut().zip(overlap) {
+            *known -= *overlap;
+        }
+        factor.solve_transposed(known);
+    }
 }
 
 /// The first entries of the pivots' unit vectors: rank × inputs.

@@ -38,7 +38,11 @@ impl Factor {
         let size = gram.size();
         let length = |i| {
             let length = hypot(std_dev * gram.length(i), bias_std_dev);
-            if length < f64::MIN_POSITIVE { 0.0 } else { length }
+            if length < f64::MIN_POSITIVE {
+                0.0
+            } else {
+                length
+            }
         };
         let lengths: Vec<f64> = (0..size).map(length).collect();
         let quotient = |top: f64, length: f64| {
@@ -152,15 +156,25 @@ mod tests {
     }
 
     fn covariance(factor: &Factor, i: usize, j: usize) -> f64 {
-        let cosine: f64 = factor.row(i).iter().zip(factor.row(j)).map(|(x, y)| x * y).sum();
+        let cosine: f64 = factor
+            .row(i)
+            .iter()
+            .zip(factor.row(j))
+            .map(|(x, y)| x * y)
+            .sum();
         factor.lengths[i] * factor.lengths[j] * cosine
     }
 
     /// σ²xᵢ·xⱼ + σ_b², from the samples themselves, for more samples than dimensions.
     #[test]
     fn the_factor_gives_back_every_covariance() {
-        for (rows, columns, bias) in [(1, 4, 0.0), (3, 7, 0.0), (5, 9, 0.7), (6, 2, 0.0), (6, 2, 0.4)]
-        {
+        for (rows, columns, bias) in [
+            (1, 4, 0.0),
+            (3, 7, 0.0),
+            (5, 9, 0.7),
+            (6, 2, 0.0),
+            (6, 2, 0.4),
+        ] {
             let batch = crate::linear::specimen::matrix(rows, columns, "factor");
             let found = factor(rows, columns, batch.values().to_vec(), bias);
             assert_eq!(found.rank(), rows.min(columns + usize::from(bias > 0.0)));
@@ -172,7 +186,10 @@ mod tests {
                     // The share that is dropped, and a chain of at most 9 + 6 products.
                     let allowed = Tolerance::bound(NEGLIGIBLE * size)
                         .plus(Tolerance::rounding(4 * (9 + 6 + 6), size));
-                    assert!(allowed.accepts(covariance(&found, i, j), expected), "{i} {j}");
+                    assert!(
+                        allowed.accepts(covariance(&found, i, j), expected),
+                        "{i} {j}"
+                    );
                 }
             }
         }
@@ -180,7 +197,12 @@ mod tests {
 
     #[test]
     fn equal_and_dead_samples_add_no_direction() {
-        let found = factor(4, 2, vec![0.0, 0.0, 1.0, 1.0, -2.0, -2.0, f64::NAN, 1.0], 0.0);
+        let found = factor(
+            4,
+            2,
+            vec![0.0, 0.0, 1.0, 1.0, -2.0, -2.0, f64::NAN, 1.0],
+            0.0,
+        );
         assert_eq!(found.rank(), 1);
         assert_eq!(found.row(0), [0.0]);
         assert!(found.lengths[3].is_nan());
@@ -198,7 +220,9 @@ mod tests {
                 true => found.row(found.pivots[j])[i],
                 false => found.row(found.pivots[i])[j],
             };
-            (0..4).map(|i| (0..4).map(|j| entry(i, j) * plain[j]).sum()).collect()
+            (0..4)
+                .map(|i| (0..4).map(|j| entry(i, j) * plain[j]).sum())
+                .collect()
         };
         let mut forward = times(false);
         found.solve(&mut forward);

@@ -15,7 +15,10 @@ const SAFE: std::ops::RangeInclusive<f64> = 1e-250..=1e250;
 /// Σ xᵢyᵢ over the shorter of the two.
 pub(super) fn dot(x: &[f64], y: &[f64]) -> f64 {
     let blocks = x.chunks(BLOCK).zip(y.chunks(BLOCK));
-    blocks.map(|(x, y)| block_dot(x, y)).collect::<Sum>().value()
+    blocks
+        .map(|(x, y)| block_dot(x, y))
+        .collect::<Sum>()
+        .value()
 }
 
 fn block_dot(x: &[f64], y: &[f64]) -> f64 {
@@ -75,8 +78,14 @@ mod tests {
         for unit in [1.0, 1e-200, 1e-300, 1e300] {
             let found = length(&[3.0 * unit, -4.0 * unit]);
             // Scaling rounds each entry once, squares and sum three times, root and product twice.
-            assert!(Tolerance::rounding(8, 5.0 * unit).accepts(found, 5.0 * unit), "{found}");
-            assert!(Tolerance::rounding(8, 5.0 * unit).accepts(hypot(3.0 * unit, 4.0 * unit), 5.0 * unit));
+            assert!(
+                Tolerance::rounding(8, 5.0 * unit).accepts(found, 5.0 * unit),
+                "{found}"
+            );
+            assert!(
+                Tolerance::rounding(8, 5.0 * unit)
+                    .accepts(hypot(3.0 * unit, 4.0 * unit), 5.0 * unit)
+            );
         }
         assert_eq!(length(&[0.0; 3]), 0.0);
         assert!(length(&[1.0, f64::INFINITY]).is_nan());

@@ -35,8 +35,9 @@
 //! W̃ᵀd = ã·(z·d)/‖ã‖² + (I − P)·σ‖d‖·h,
 //!
 //! of which the inputs take the first n entries. Textbooks drop ã and P ("gradients are
-//! independent of weights"): at n = 5 that is wrong by most of the answer, and a test here must
-//! reject it. The idea of conditioning a Gaussian matrix on what it was multiplied by is Bolthausen's
+//! independent of weights"), and a test here must reject that. For tanh at n = 5 the law of ‖∂J/∂a₀‖
+//! alone betrays it; for ReLU that law happens to be right (signs are independent of magnitudes), and
+//! what is wrong is the law of gradient and signal together. The idea of conditioning a Gaussian matrix on what it was multiplied by is Bolthausen's
 //! (2014), "An iterative construction of solutions of the TAP equations", and Yang's (2019), "Scaling
 //! limits of wide neural networks with weight sharing".
 //!

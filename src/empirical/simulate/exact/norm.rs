@@ -150,7 +150,13 @@ fn backward(task: &Task<'_>, slopes: [f64; 2], signals: &[Signal], records: &mut
         let &[before, signal] = pair else { break };
         let at_a = hypot(sides[0], sides[1]);
         let at_z = hypot(slopes[0].abs() * sides[0], slopes[1].abs() * sides[1]);
-        incoming = taken_back(task, stage, [&before, &signal], (incoming.along, at_z), &mut draws);
+        incoming = taken_back(
+            task,
+            stage,
+            [&before, &signal],
+            (incoming.along, at_z),
+            &mut draws,
+        );
         sides = gradient_sides(&before, incoming, &mut draws);
         let pre_activation_second_moment = mean_square(at_z, signal.width);
         record.gradient = Some(GradientRecord {
@@ -233,7 +239,10 @@ fn gradient_sides(signal: &Signal, incoming: Incoming, draws: &mut Generator) ->
     let scale = incoming.spread.scale(&across, draws);
     let [sine, cosine] = signal.sides.map(|side| side / signal.length);
     let (along, between) = (incoming.along, scale * across.between);
-    let in_plane = [sine * along - cosine * between, cosine * along + sine * between];
+    let in_plane = [
+        sine * along - cosine * between,
+        cosine * along + sine * between,
+    ];
     let side = |k: usize| hypot(in_plane[k].abs(), scale * across.energies[k].sqrt());
     [side(0), side(1)]
 }
@@ -247,7 +256,11 @@ impl Spread {
                 let inside = across.energies[0] + across.energies[1];
                 let between = across.between * across.between;
                 let energy = between + inside + draws.chi_squared(beyond);
-                if energy > 0.0 { radius / energy.sqrt() } else { 0.0 }
+                if energy > 0.0 {
+                    radius / energy.sqrt()
+                } else {
+                    0.0
+                }
             }
         }
     }

@@ -116,13 +116,10 @@ fn form(network: &Network, settings: &Settings, stages: &[Stage]) -> Form {
         return Form::Batch;
     }
     // Biases beside Haar weights are not rotated with them: their sum has no χ² form.
-    let is_plain = |stage: &Stage| {
-        stage.bias_std_dev == 0.0 || matches!(stage.law, LayerLaw::Gaussian { .. })
-    };
+    let is_plain =
+        |stage: &Stage| stage.bias_std_dev == 0.0 || matches!(stage.law, LayerLaw::Gaussian { .. });
     match network.activation().half_line_slopes() {
-        Some(slopes)
-            if settings.detail == Detail::SecondMoments && stages.iter().all(is_plain) =>
-        {
+        Some(slopes) if settings.detail == Detail::SecondMoments && stages.iter().all(is_plain) => {
             Form::Norm { slopes }
         }
         _ => Form::Single,

@@ -91,21 +91,17 @@ impl Pass<'_> {
             multiply(&mut gradient, &slopes);
             let before = self.normals(place);
             let fed = self.outputs(place, &before);
-            let at_z = length::length(&gradient);
-            let fed_length = length::length(&fed);
-            let gradients = Gradients {
-                at_z: &gradient,
-                length: at_z,
-            };
-            let inputs = back(task, stage, *scale, &normals, (&fed, fed_length), &gradients);
-            let pre_activation_second_moment = mean_square(at_z, stage.fans.fan_out);
+            let fed = Signal::of(&fed);
+            let at_z = Signal::of(&gradient);
+            let inputs = back(task, stage, *scale, &normals, fed, at_z);
+            let pre_activation_second_moment = mean_square(at_z.length, stage.fans.fan_out);
             record.gradient = Some(GradientRecord {
                 output_second_moment: output,
                 pre_activation_second_moment,
                 input_second_moment: mean_square(length::length(&inputs), stage.fans.fan_in),
                 weight_second_moment: task.weight_second_moment(
                     pre_activation_second_moment,
-                    mean_square(fed_length, stage.fans.fan_in),
+                    mean_square(fed.length, stage.fans.fan_in),
                 ),
             });
             gradient = inputs;
@@ -138,10 +134,18 @@ impl Pass<'_> {
     }
 }
 
-/// ∂J/∂z of a layer, and its length.
-struct Gradients<'a> {
-    at_z: &'a [f64],
+/// A vector with its length.
+#[derive(Clone, Copy, Debug)]
+struct Signal<'a> {
+    values: &'a [f64],
     length: f64,
+}
+
+impl<'a> Signal<'a> {
+    fn of(values: &'a [f64]) -> Self {
+        let length = length::length(values);
+        Self { values, length }
+    }
 }
 
 /// Fills `normals` with a layer's g and says by what they are multiplied, ‖a‖ being `fed`.
@@ -185,54 +189,64 @@ fn back(
     stage: &Stage,
     scale: Scale,
     normals: &[f64],
-    (fed, fed_length): (&[f64], f64),
-    gradient: &Gradients<'_>,
+    fed: Signal<'_>,
+    gradient: Signal<'_>,
 ) -> Vec<f64> {
     let mut generator = task.backward_stream(stage);
-    let mut fresh = vec![0.0; fed.len()];
+    let mut fresh = vec![0.0; fed.values.len()];
     generator.fill_normal(&mut fresh);
-    let is_dead = fed_length == 0.0 || task.projection == Projection::Dropped;
-    let unit = if is_dead { 0.0 } else { 1.0 };
+    let is_remembered = fed.length > 0.0 && task.projection == Projection::Kept;
+    let unit = |unit: f64| if is_remembered { unit } else { 0.0 };
     match stage.law {
         LayerLaw::Gaussian { std_dev } => {
-            let unit = unit * std_dev / scale.factor;
-            // A signal below the normal doubles has no direction left to remember.
-            let unit = if unit.is_finite() { unit } else { 0.0 };
-            let mut overlap = unit * dot(fed, &fresh);
-            if stage.bias_std_dev > 0.0 {
-                overlap += stage.bias_std_dev / scale.factor * generator.normal();
-            }
-            let known = dot(normals, gradient.at_z) - gradient.length * overlap;
-            for (h, a) in fresh.iter_mut().zip(fed) {
+            let unit = finite(unit(std_dev / scale.factor));
+            let constant = match stage.bias_std_dev > 0.0 {
+                true => stage.bias_std_dev / scale.factor * generator.normal(),
+                false => 0.0,
+            };
+            // h along (a, σ_b/σ), and what of d is known from z instead.
+            let overlap = unit * dot(fed.values, &fresh) + constant;
+            let known = dot(normals, gradient.values) - gradient.length * overlap;
+            for (h, a) in fresh.iter_mut().zip(fed.values) {
                 *h = std_dev * (known * (unit * a) + gradient.length * *h);
             }
         }
         LayerLaw::Haar { gain } => {
-            let unit = if is_dead { 0.0 } else { 1.0 / fed_length };
-            let unit = if unit.is_finite() { unit } else { 0.0 };
+            let unit = finite(unit(1.0 / fed.length));
             let known = match unit > 0.0 {
-                true => dot(normals, gradient.at_z) / scale.completed,
+                true => dot(normals, gradient.values) / scale.completed,
                 false => 0.0,
             };
-            let overlap = unit * dot(fed, &fresh);
-            for (h, a) in fresh.iter_mut().zip(fed) {
-                *h -= overlap * unit * a;
-            }
-            if fed.len() == 1 && unit > 0.0 {
-                // One input has no direction across it, whatever rounding says.
-                fresh.fill(0.0);
-            }
+            project_out(&mut fresh, fed.values, unit);
             let beyond = stage.fans.fan_out.saturating_sub(stage.fans.fan_in);
             let rest = generator.chi_squared(beyond).sqrt();
             let across = hypot(length::length(&fresh), rest);
             let left = (gradient.length - known) * (gradient.length + known);
-            let spread = if across > 0.0 { left.max(0.0).sqrt() / across } else { 0.0 };
-            for (h, a) in fresh.iter_mut().zip(fed) {
+            let spread = finite(left.max(0.0).sqrt() / across);
+            for (h, a) in fresh.iter_mut().zip(fed.values) {
                 *h = gain * (known * (unit * a) + spread * *h);
             }
         }
     }
     fresh
+}
+
+/// h − u(u·h) for u = `unit`·a.
+fn project_out(fresh: &mut [f64], a: &[f64], unit: f64) {
+    let overlap = unit * dot(a, fresh);
+    for (h, a) in fresh.iter_mut().zip(a) {
+        *h -= overlap * (unit * a);
+    }
+    if a.len() == 1 && unit > 0.0 {
+        // One input has no direction across it, whatever rounding says.
+        fresh.fill(0.0);
+    }
+}
+
+/// A quotient, or 0 where its divisor is 0 or below the normal doubles: of such a signal no
+/// direction is left to remember.
+fn finite(quotient: f64) -> f64 {
+    if quotient.is_finite() { quotient } else { 0.0 }
 }
 
 fn multiply(values: &mut [f64], factors: &[f64]) {

@@ -50,11 +50,7 @@ impl Stage {
 }
 
 impl LayerLaw {
-    fn of(
-        initializer: &dyn Initializer,
-        layer: usize,
-        fans: Fans,
-    ) -> Result<Self, SimulateError> {
+    fn of(initializer: &dyn Initializer, layer: usize, fans: Fans) -> Result<Self, SimulateError> {
         let law = initializer.law(fans);
         match law.map_err(|source| SimulateError::Initializer { layer, source })? {
             WeightLaw::Independent(law) if law.name() == "normal" && law.mean() == 0.0 => {
@@ -112,12 +108,15 @@ mod tests {
             "orthogonal",
         ];
         assert_eq!(invariant, expected);
-        assert!(law("variance-scaling(distribution=untruncated_normal)").is_ok());
+        assert!(law("variance-scaling(law=normal)").is_ok());
     }
 
     #[test]
     fn the_parameters_of_the_law_are_those_of_the_initializer() {
-        assert_eq!(law("normal(0.25)").unwrap(), LayerLaw::Gaussian { std_dev: 0.25 });
+        assert_eq!(
+            law("normal(0.25)").unwrap(),
+            LayerLaw::Gaussian { std_dev: 0.25 }
+        );
         let LayerLaw::Haar { gain } = law("orthogonal(1.5)").unwrap() else {
             panic!("orthogonal weights are Haar-distributed");
         };

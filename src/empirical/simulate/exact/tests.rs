@@ -71,7 +71,10 @@ fn values(
     layer: usize,
     quantity: impl Fn(&LayerRecord) -> Option<f64>,
 ) -> Vec<f64> {
-    measured.values(layer, quantity).map(Option::unwrap).collect()
+    measured
+        .values(layer, quantity)
+        .map(Option::unwrap)
+        .collect()
 }
 
 /// The same streams feed both forms, so that they agree in rounding, not only in law.
@@ -94,13 +97,18 @@ fn a_batch_of_one_is_the_single_input() {
             [single, batch].map(|plan| measured.run_plan(&plan, &|_| ()).unwrap());
         for (single, batch) in single.0.replicates.iter().zip(&batch.0.replicates) {
             for (single, batch) in single.iter().zip(batch) {
-                let pairs = second_moments(single).into_iter().zip(second_moments(batch));
+                let pairs = second_moments(single)
+                    .into_iter()
+                    .zip(second_moments(batch));
                 for (found, expected) in pairs {
                     let expected = expected.unwrap();
                     // Three layers of chains of at most 9 products forward and back, squared;
                     // differences of gradients lose less than three digits here.
                     let tolerance = Tolerance::rounding(3 * 2 * 2 * 40 * 100, expected);
-                    assert!(tolerance.accepts(found.unwrap(), expected), "{found:?} {expected}");
+                    assert!(
+                        tolerance.accepts(found.unwrap(), expected),
+                        "{found:?} {expected}"
+                    );
                 }
                 assert_eq!(single.effective_samples, Some(1.0));
                 assert_eq!(batch.effective_samples, Some(1.0));
@@ -158,22 +166,32 @@ fn lengths_alone_have_the_law_of_vectors() {
     }
 }
 
-/// The p-value of the gradient at the inputs, as textbooks have it and as it is, against the direct
-/// engine.
-fn p_values_of_projection(activation: &str, initializer: &str, settings: Settings) -> [f64; 2] {
-    let network = network(&[5, 5, 5, 5], activation, initializer, 0.0);
-    let run = |name| experiment(network.clone(), settings, 20_000, name);
-    let gradient = |measured: &Measurement| {
-        values(measured, 1, |record| record.gradient?.input_second_moment)
+/// The share of the gradient at the inputs in what it and the last signal add up to: it sees their
+/// laws and their dependence.
+fn gradient_beside_signal(measured: &Measurement) -> Vec<f64> {
+    let depth = measured.replicates[0].len();
+    let gradients = values(measured, 1, |record| record.gradient?.input_second_moment);
+    let signals = values(measured, depth, |record| record.activation.second_moment);
+    let pairs = gradients.iter().zip(&signals);
+    let share = |(gradient, signal): (&f64, &f64)| match gradient + signal {
+        0.0 => 0.0,
+        total => gradient / total,
     };
+    pairs.map(share).collect()
+}
+
+/// p-values against the direct engine: without what the forward pass knows, and with it.
+fn p_values_of_projection(network: &Network, settings: Settings) -> [f64; 2] {
+    let run = |name| experiment(network.clone(), settings, 30_000, name);
     let ignore = |_: crate::empirical::simulate::Observation<'_>| ();
     let direct = run("direct").run_observed(&ignore, &|_| ()).unwrap().0;
+    let direct = gradient_beside_signal(&direct);
     [Projection::Dropped, Projection::Kept].map(|projection| {
-        let plan = Plan::new(&network, &settings).unwrap();
+        let plan = Plan::new(network, &settings).unwrap();
         let plan = Plan { projection, ..plan };
         let exact = run("exact").run_plan(&plan, &|_| ()).unwrap().0;
-        let record = two_sample(&gradient(&direct), &gradient(&exact)).unwrap();
-        record.p_value.value()
+        let record = two_sample(&direct, &gradient_beside_signal(&exact));
+        record.unwrap().p_value.value()
     })
 }
 
@@ -187,17 +205,164 @@ fn gradients_that_forget_the_forward_pass_are_told_apart() {
         detail: Detail::SecondMoments,
         ..backward(1)
     };
-    for (activation, initializer, settings) in [
-        ("tanh", "normal(1)", backward(1)),
-        ("tanh", "normal(1)", backward(2)),
-        ("relu", "he-normal", backward(1)),
-        ("relu", "he-normal", lengths),
-        ("relu", "orthogonal(1.4)", backward(1)),
-        ("relu", "orthogonal(1.4)", lengths),
+    for (width, activation, initializer, settings) in [
+        (5, "tanh", "normal(1)", backward(1)),
+        (5, "tanh", "normal(1)", backward(2)),
+        (5, "tanh", "orthogonal(1.4)", backward(1)),
+        (5, "relu", "he-normal", backward(1)),
+        (5, "relu", "he-normal", lengths),
+        (3, "relu", "orthogonal(1.4)", lengths),
     ] {
-        let [forgetful, exact] = p_values_of_projection(activation, initializer, settings);
-        println!("{activation} {initializer} {settings:?}: {forgetful} {exact}");
+        let network = network(&[width; 4], activation, initializer, 0.0);
+        let [forgetful, exact] = p_values_of_projection(&network, settings);
         assert!(forgetful < 1e-9, "{activation} {initializer}: {forgetful}");
         assert!(exact > 1e-9, "{activation} {initializer}: {exact}");
     }
+}
+
+#[test]
+fn one_two_and_three_threads_draw_the_same_bytes() {
+    for (batch, detail) in [
+        (1, Detail::SecondMoments),
+        (1, Detail::Everything),
+        (3, Detail::Everything),
+    ] {
+        let run = |threads, replicates| {
+            let settings = Settings {
+                detail,
+                ..thorough(batch)
+            };
+            let network = network(&[30, 90, 20], "relu", "he-normal", 0.1);
+            let experiment = experiment(network, settings, replicates, "threads");
+            let threads = NonZeroUsize::new(threads).unwrap();
+            Experiment {
+                threads,
+                ..experiment
+            }
+            .run_exact(&|_| ())
+            .unwrap()
+        };
+        for replicates in [1, 5] {
+            let alone = run(1, replicates);
+            assert_eq!(run(2, replicates), alone);
+            assert_eq!(run(3, replicates), alone);
+        }
+        let [few, many] = [2, 4].map(|replicates| run(1, replicates));
+        assert_eq!(few.0.replicates[..], many.0.replicates[..2]);
+    }
+}
+
+#[test]
+fn a_backward_pass_changes_nothing_forward() {
+    for batch in [1, 3] {
+        let run = |settings| {
+            let network = network(&[8, 6, 7], "tanh", "lecun-normal", 0.4);
+            experiment(network, settings, 3, "forward")
+                .run_exact(&|_| ())
+                .unwrap()
+        };
+        let mut both = run(thorough(batch));
+        for record in both.0.replicates.iter_mut().flatten() {
+            assert!(record.gradient.take().is_some());
+        }
+        let forward = Settings {
+            backward: Backward::Skipped,
+            ..thorough(batch)
+        };
+        assert_eq!(run(forward), both);
+    }
+}
+
+/// Every form of the exact engine, on one input or three.
+fn every_form() -> [Settings; 3] {
+    let lengths = Settings {
+        detail: Detail::SecondMoments,
+        ..thorough(1)
+    };
+    [lengths, thorough(1), thorough(3)]
+}
+
+#[test]
+fn signals_that_vanish_or_die_leave_numbers_or_say_so() {
+    for settings in every_form() {
+        for (initializer, variance) in [
+            ("normal(1e-60)", 1.0),
+            ("he-normal", 0.0),
+            ("normal(1e60)", 1.0),
+        ] {
+            let settings = Settings {
+                input_variance: variance,
+                ..settings
+            };
+            let network = network(&[4; 9], "identity", initializer, 0.0);
+            let (measured, growth) = experiment(network, settings, 4, "extreme")
+                .run_exact(&|_| ())
+                .unwrap();
+            for (records, growth) in measured.replicates.iter().zip(growth) {
+                assert!(!growth.is_finite(), "{growth}");
+                let last = &records[7];
+                let moments = [
+                    last.activation.second_moment,
+                    last.gradient.unwrap().output_second_moment,
+                ];
+                assert!(moments[1].is_some());
+                if variance == 0.0 || initializer == "normal(1e-60)" {
+                    assert_eq!(moments[0], Some(0.0));
+                    assert_eq!(last.effective_samples, None);
+                    assert_eq!(last.activation.non_finite_share, 0.0);
+                } else {
+                    assert_eq!(moments[0], None);
+                    assert!(last.activation.non_finite_share > 0.0);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tiny_signal_has_the_law_of_a_large_one() {
+    // φ(t·x) = t·φ(x): a power of two changes every second moment by its square, exactly where
+    // nothing but products and quotients of lengths stand between.
+    for settings in every_form() {
+        let run = |variance: f64| {
+            let settings = Settings {
+                input_variance: variance,
+                ..settings
+            };
+            let network = network(&[6, 5, 7], "relu", "he-normal", 0.0);
+            experiment(network, settings, 5, "tiny")
+                .run_exact(&|_| ())
+                .unwrap()
+        };
+        // 4⁻⁴⁵⁰: lengths of 2⁻⁴⁵⁰, squares of 2⁻⁹⁰⁰.
+        let variance = f64::from_bits((1023 - 900) << 52);
+        let [plain, tiny] = [1.0, variance].map(run);
+        for (plain, tiny) in plain.1.iter().zip(&tiny.1) {
+            // Logarithms of size 312·2, each within an ulp, and the roundings of two layers.
+            assert!(
+                Tolerance::rounding(64, 700.0).accepts(*plain, *tiny),
+                "{plain} {tiny}"
+            );
+        }
+        let last = |run: &(Measurement, Vec<f64>)| {
+            values(&run.0, 2, |record| record.gradient?.input_second_moment)
+        };
+        for (plain, tiny) in last(&plain).iter().zip(last(&tiny)) {
+            assert!(Tolerance::rounding(1000, *plain).accepts(*plain, tiny));
+        }
+    }
+}
+
+#[test]
+fn a_million_units_run_in_one_vector() {
+    let network = network(&[1_000_000; 3], "tanh", "lecun-normal", 0.0);
+    let measured = experiment(network, Settings::forward(1), 1, "wide");
+    let measured = measured.run_exact(&|_| ()).unwrap().0;
+    let q = measured.replicates[0][0]
+        .pre_activation
+        .second_moment
+        .unwrap();
+    // q is a product of two χ²_n/n, each of standard deviation √(2/n); 7 of both together.
+    let tolerance = Tolerance::standard_errors(7.0, 2.0 / 1000.0);
+    assert!(tolerance.accepts(q, 1.0), "{q}");
 }

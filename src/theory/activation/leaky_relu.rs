@@ -100,6 +100,10 @@ impl Activation for LeakyRelu {
         let slope = self.slope;
         vector::map(values, |x| leaky_slope(slope, x));
     }
+
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([self.slope, 1.0])
+    }
 }
 
 /// x above 0, a·x below.

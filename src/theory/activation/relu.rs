@@ -50,6 +50,10 @@ impl Activation for Relu {
     fn apply_derivative(&self, values: &mut [f64]) {
         vector::map(values, slope);
     }
+
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([0.0, 1.0])
+    }
 }
 
 /// In this order, so that NaN stays NaN.

@@ -28,7 +28,7 @@ pub(in crate::empirical::simulate) enum Projection {
     /// It does: the law of the direct engine.
     Kept,
     /// It does not, as textbooks have it: a mistake that the tests must see.
-    #[cfg(test)]
+    #[cfg_attr(not(test), expect(dead_code, reason = "only tests make this mistake"))]
     Dropped,
 }
 

@@ -177,7 +177,7 @@ fn a_killed_sweep_goes_on_and_ends_with_the_same_bytes() {
     assert!(
         resumed
             .stderr
-            .contains("of 200 points are finished already"),
+            .contains("of 400 points are finished already"),
         "{}",
         resumed.stderr
     );

@@ -3,6 +3,8 @@
 //! A stream's bytes depend on the seed and on its name alone, so adding a claim, a thread or a
 //! layer never changes what another draws. Laws of weights are not here: see `initializer`.
 
+mod chi_squared;
+mod fair_coins;
 mod generator;
 mod normal;
 mod stream;

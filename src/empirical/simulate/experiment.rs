@@ -2,12 +2,15 @@
 //!
 //! It starts a pool of its own and deals out replicates; one replicate is in `propagate`.
 
+use crate::empirical::simulate::Engine;
+use crate::empirical::simulate::EngineChoice;
 use crate::empirical::simulate::Layer;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Measurement;
 use crate::empirical::simulate::Network;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
+use crate::empirical::simulate::exact::Plan;
 use crate::empirical::simulate::propagate;
 use crate::linear::Matrix;
 use crate::linear::Work;
@@ -50,10 +53,11 @@ impl Experiment {
     /// The most replicates of one experiment: all their records are held at once.
     pub const MAX_REPLICATES: u64 = 1_000_000;
 
-    /// Runs all replicates; `progress` hears how many are done, from any thread.
+    /// Runs all replicates by the engine that the settings ask for ([`EngineChoice::of`]);
+    /// `progress` hears how many are done, from any thread.
     ///
     /// # Errors
-    /// As [`propagate`]; [`SimulateError::ZeroCount`] for no replicates,
+    /// As [`propagate`] and [`EngineChoice::of`]; [`SimulateError::ZeroCount`] for no replicates,
     /// [`SimulateError::TooManyReplicates`] beyond [`Experiment::MAX_REPLICATES`];
     /// [`SimulateError::Threads`] when the pool cannot be started.
     ///
@@ -76,11 +80,17 @@ impl Experiment {
     /// assert_eq!(q(1), q(2)); // an identity network carries its signal unchanged
     /// ```
     pub fn run(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<Measurement, SimulateError> {
-        let ignore = |_: Observation<'_>| ();
-        Ok(self.run_observed(&ignore, progress)?.0)
+        match EngineChoice::of(&self.network, &self.settings)?.engine {
+            Engine::Exact => Ok(self.run_exact(progress)?.0),
+            Engine::Direct | Engine::Automatic => {
+                let ignore = |_: Observation<'_>| ();
+                Ok(self.run_observed(&ignore, progress)?.0)
+            }
+        }
     }
 
-    /// As [`Experiment::run`], with what `observe` makes of every replicate and layer, in order.
+    /// As [`Experiment::run`] with the direct engine, whatever the settings say, and what `observe`
+    /// makes of every replicate and layer, in order: an observer sees weights.
     ///
     /// # Errors
     /// As [`Experiment::run`].
@@ -89,6 +99,85 @@ impl Experiment {
         observe: &(dyn Fn(Observation<'_>) -> T + Sync),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<(Measurement, Vec<Vec<T>>), SimulateError> {
+        self.settings.admit(&self.network)?;
+        let run = |replicate, work| self.replicate(replicate, work, observe);
+        let outcomes = self.run_each(run, progress)?;
+        let (replicates, observed) = outcomes.into_iter().unzip();
+        Ok((Measurement { replicates }, observed))
+    }
+
+    /// As [`Experiment::run`] with the exact engine, whatever the settings say, and ln(q_L/q_0) of
+    /// the first input of each replicate, q being the mean square of a layer's output: −∞ where the
+    /// signal died, NaN where it left the doubles.
+    ///
+    /// # Errors
+    /// As [`Experiment::run`]; [`SimulateError::NotExact`] where the exact engine does not apply.
+    ///
+    /// # Example
+    /// ```
+    /// # use std::{num::NonZeroUsize, sync::Arc};
+    /// # use varprop::empirical::simulate::{Experiment, Network, Settings};
+    /// # use varprop::{initializer, random::Stream, theory::activation::Identity};
+    /// let orthogonal = Arc::from(initializer::parse("orthogonal").unwrap());
+    /// let experiment = Experiment {
+    ///     network: Network::new(vec![1000; 101], Arc::new(Identity), orthogonal).unwrap(),
+    ///     settings: Settings::forward(1),
+    ///     replicates: 3,
+    ///     threads: NonZeroUsize::MIN,
+    ///     stream: Stream::root(7).named("example"),
+    /// };
+    /// let (measurement, log_growth) = experiment.run_exact(&|_| ()).unwrap();
+    /// assert_eq!(measurement.replicates[2].len(), 100);
+    /// assert!(log_growth.iter().all(|growth| growth.abs() < 1e-13)); // rotations keep lengths
+    /// ```
+    pub fn run_exact(
+        &self,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<(Measurement, Vec<f64>), SimulateError> {
+        self.settings.admit_numbers()?;
+        let plan = Plan::new(&self.network, &self.settings)?;
+        self.run_plan(&plan, progress)
+    }
+
+    pub(in crate::empirical::simulate) fn run_plan(
+        &self,
+        plan: &Plan,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<(Measurement, Vec<f64>), SimulateError> {
+        let run = |replicate, work| {
+            let stream = self.stream.named("replicate").indexed(replicate);
+            plan.run(&self.network, &self.settings, stream, work)
+        };
+        let outcomes = self.run_each(run, progress)?.into_iter();
+        let (replicates, growths) = outcomes.map(|run| (run.records, run.log_growth)).unzip();
+        Ok((Measurement { replicates }, growths))
+    }
+
+    /// What `run` makes of every replicate, in order.
+    fn run_each<T: Send>(
+        &self,
+        run: impl Fn(u64, Work) -> Result<T, SimulateError> + Send + Sync,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<T>, SimulateError> {
+        self.admit()?;
+        let n_done = AtomicU64::new(0);
+        let run = |replicate, work| {
+            let outcome = run(replicate, work);
+            progress(n_done.fetch_add(1, Ordering::Relaxed) + 1);
+            outcome
+        };
+        let outcomes = match self.threads.get() {
+            // No pool: the caller's thread is the one thread.
+            1 => (0..self.replicates)
+                .map(|replicate| run(replicate, Work::OneThread))
+                .collect(),
+            _ => self.pool()?.install(|| self.deal_out(run)),
+        };
+        outcomes.into_iter().collect()
+    }
+
+    /// Refuses what cannot be recorded.
+    fn admit(&self) -> Result<(), SimulateError> {
         if self.replicates == 0 {
             return Err(SimulateError::ZeroCount {
                 count: "replicates",
@@ -100,24 +189,8 @@ impl Experiment {
                 limit: Self::MAX_REPLICATES,
             });
         }
-        self.settings.admit(&self.network)?;
         self.network
-            .admit_records(self.replicates, size_of::<LayerRecord>())?;
-        let n_done = AtomicU64::new(0);
-        let run = |replicate, work| {
-            let outcome = self.replicate(replicate, work, observe);
-            progress(n_done.fetch_add(1, Ordering::Relaxed) + 1);
-            outcome
-        };
-        let outcomes = match self.threads.get() {
-            // No pool: the caller's thread is the one thread.
-            1 => (0..self.replicates)
-                .map(|replicate| run(replicate, Work::OneThread))
-                .collect(),
-            _ => self.pool()?.install(|| self.deal_out(run)),
-        };
-        let (replicates, observed) = outcomes.into_iter().collect::<Result<_, _>>()?;
-        Ok((Measurement { replicates }, observed))
+            .admit_records(self.replicates, size_of::<LayerRecord>())
     }
 
     /// All replicates in order: side by side, or each over all threads when they are too few.

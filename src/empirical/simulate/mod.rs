@@ -12,12 +12,15 @@
 //! | [`Moments`], [`LayerRecord`] | what is recorded of a layer |
 //! | [`propagate`] | one replicate of a network |
 //! | [`Experiment`] | many replicates over threads |
+//! | [`EngineChoice`] | whether weights are drawn, or outputs from their law |
 //! | [`ConvolutionalNetwork`] | the same for stacks of convolutions |
 //! | [`Measurement`], [`Summary`] | their records in order, and averages over replicates |
 
 mod backward;
 mod convolutional;
+mod engine;
 mod error;
+mod exact;
 mod experiment;
 mod forward;
 #[cfg(test)]
@@ -33,6 +36,7 @@ mod specimen;
 
 pub use backward::{LayerGradients, backward_layer};
 pub use convolutional::{ConvolutionRecord, ConvolutionalNetwork};
+pub use engine::EngineChoice;
 pub use error::SimulateError;
 pub use experiment::{Experiment, Observation};
 pub use forward::{Layer, forward_layer};

@@ -25,8 +25,8 @@ impl Network {
     /// A network without biases; `widths` are the input's and then each layer's.
     ///
     /// # Errors
-    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`], or [`SimulateError::Linear`]
-    /// when all weights together exceed [`MAX_ENTRIES`](crate::linear::MAX_ENTRIES).
+    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`]. Weights that would not fit memory
+    /// are refused where they are to be drawn: the exact engine draws none.
     pub fn new(
         widths: Vec<u64>,
         activation: Arc<dyn Activation>,
@@ -39,14 +39,12 @@ impl Network {
         if let Some(index) = widths.iter().position(|width| *width == 0) {
             return Err(SimulateError::ZeroWidth { index });
         }
-        let network = Self {
+        Ok(Self {
             widths,
             activation,
             initializer,
             bias_std_dev: 0.0,
-        };
-        linear::within_limit(network.n_weights())?;
-        Ok(network)
+        })
     }
 
     /// The same network with biases b ~ N(0, `bias_std_dev`²), drawn per unit; 0 draws none.
@@ -97,6 +95,12 @@ impl Network {
         self.bias_std_dev
     }
 
+    /// Whether the direct engine could hold the weights and what a batch makes of them.
+    #[must_use]
+    pub fn fits_direct(&self, batch: u64) -> bool {
+        self.admit(batch).is_ok()
+    }
+
     /// Refuses a batch whose activations, pre-activations and weights together pass the limit.
     pub(in crate::empirical::simulate) fn admit(&self, batch: u64) -> Result<(), SimulateError> {
         let units = sum(self.widths.iter().copied());
@@ -145,10 +149,16 @@ mod tests {
         assert_eq!(code(&[]), "no-layer");
         assert_eq!(code(&[3]), "no-layer");
         assert_eq!(code(&[3, 0, 2]), "zero-width");
-        assert_eq!(code(&[1 << 14, 1 << 14]), "too-large");
-        assert_eq!(code(&[u64::MAX, u64::MAX]), "too-large");
         let biased = network(&[1, 1]).unwrap().with_bias(f64::NAN);
         assert_eq!(biased.unwrap_err().code(), "parameter");
+    }
+
+    #[test]
+    fn weights_count_towards_the_limit_where_they_are_drawn() {
+        for width in [1 << 14, u64::MAX] {
+            let refusal = network(&[width, width]).unwrap().admit(1).unwrap_err();
+            assert_eq!(refusal.code(), "too-large");
+        }
     }
 
     #[test]

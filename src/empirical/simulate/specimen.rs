@@ -160,8 +160,9 @@ impl Activation for Pointwise {
         (self.derivative)(x)
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        self.saturates && output.abs() > 0.99
+    fn unsaturated(&self) -> (f64, f64) {
+        let limit = if self.saturates { 0.99 } else { f64::INFINITY };
+        (-limit, limit)
     }
 }
 

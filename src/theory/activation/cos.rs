@@ -47,10 +47,6 @@ impl Activation for Cos {
     fn derivative(&self, x: f64) -> f64 {
         -real::sin(x)
     }
-
-    fn is_saturated(&self, _: f64) -> bool {
-        false
-    }
 }
 
 /// e^(−rate·q).

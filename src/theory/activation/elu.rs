@@ -178,8 +178,8 @@ impl Activation for Elu {
         }
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        output < -0.99 * self.alpha
+    fn unsaturated(&self) -> (f64, f64) {
+        (-0.99 * self.alpha, f64::INFINITY)
     }
 }
 

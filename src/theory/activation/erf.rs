@@ -72,8 +72,8 @@ impl Activation for Erf {
         real::FRAC_2_SQRT_PI * real::exp(-x * x)
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        output.abs() > 0.99
+    fn unsaturated(&self) -> (f64, f64) {
+        (-0.99, 0.99)
     }
 }
 

@@ -92,10 +92,6 @@ impl Activation for Gelu {
     fn derivative(&self, x: f64) -> f64 {
         real::normal_cdf(x) + x * real::normal_pdf(x)
     }
-
-    fn is_saturated(&self, _: f64) -> bool {
-        false
-    }
 }
 
 impl GaussianMoments for Gelu {

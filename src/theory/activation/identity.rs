@@ -40,8 +40,8 @@ impl Activation for Identity {
         1.0
     }
 
-    fn is_saturated(&self, _: f64) -> bool {
-        false
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([1.0, 1.0])
     }
 }
 

@@ -90,8 +90,8 @@ impl Activation for LeakyRelu {
         if x > 0.0 { 1.0 } else { self.slope }
     }
 
-    fn is_saturated(&self, _: f64) -> bool {
-        false
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([self.slope, 1.0])
     }
 }
 

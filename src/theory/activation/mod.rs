@@ -79,9 +79,30 @@ pub trait Activation: Debug + Send + Sync {
         values.iter_mut().for_each(|x| *x = self.value(*x));
     }
 
-    /// Whether a unit with this output is saturated: within 1 % of its asymptotes' distance of an
-    /// asymptote (|tanh| > 0.99 counts as saturated by the textbooks); `false` where φ has none.
-    fn is_saturated(&self, output: f64) -> bool;
+    /// φ′ over a slice, in place; the same bits as [`Activation::derivative`] on each.
+    fn apply_derivative(&self, values: &mut [f64]) {
+        values.iter_mut().for_each(|x| *x = self.derivative(*x));
+    }
+
+    /// [b, a] where φ(x) = a·x for x > 0 and b·x for x ≤ 0; `None` for any other φ.
+    ///
+    /// Such a φ commutes with positive factors, φ(t·x) = t·φ(x), and xφ′(x) = φ(x).
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        None
+    }
+
+    /// The outputs of units that are not saturated, (low, high): within 1 % of its asymptotes'
+    /// distance of an asymptote a unit is (|tanh| > 0.99 counts as saturated by the textbooks).
+    /// (−∞, ∞) where φ has none.
+    fn unsaturated(&self) -> (f64, f64) {
+        (f64::NEG_INFINITY, f64::INFINITY)
+    }
+
+    /// Whether a unit with this output is saturated: outside [`Activation::unsaturated`].
+    fn is_saturated(&self, output: f64) -> bool {
+        let (low, high) = self.unsaturated();
+        output < low || high < output
+    }
 }
 
 /// Moments of φ(√q·z) for z ~ N(0, 1), each enclosed.

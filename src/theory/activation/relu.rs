@@ -43,8 +43,8 @@ impl Activation for Relu {
         if x > 0.0 { 1.0 } else { 0.0 }
     }
 
-    fn is_saturated(&self, _: f64) -> bool {
-        false
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([0.0, 1.0])
     }
 }
 

@@ -57,8 +57,9 @@ impl Activation for Selu {
         Self::LAMBDA * Self::ELU.derivative(x)
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        Self::ELU.is_saturated(output / Self::LAMBDA)
+    fn unsaturated(&self) -> (f64, f64) {
+        let (low, high) = Self::ELU.unsaturated();
+        (low * Self::LAMBDA, high)
     }
 }
 

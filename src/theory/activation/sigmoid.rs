@@ -93,8 +93,8 @@ impl Activation for Sigmoid {
         real::sigmoid(x) * real::sigmoid(-x)
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        !(0.01..=0.99).contains(&output)
+    fn unsaturated(&self) -> (f64, f64) {
+        (0.01, 0.99)
     }
 }
 

@@ -132,10 +132,6 @@ impl Activation for Silu {
     fn derivative(&self, x: f64) -> f64 {
         real::sigmoid(x) * (1.0 + x * real::sigmoid(-x))
     }
-
-    fn is_saturated(&self, _: f64) -> bool {
-        false
-    }
 }
 
 impl GaussianMoments for Silu {

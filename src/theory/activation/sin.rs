@@ -45,10 +45,6 @@ impl Activation for Sin {
     fn derivative(&self, x: f64) -> f64 {
         real::cos(x)
     }
-
-    fn is_saturated(&self, _: f64) -> bool {
-        false
-    }
 }
 
 /// E cos²(√q z) = (1 + e^(−2q))/2.

@@ -116,10 +116,6 @@ impl Activation for Softplus {
     fn derivative(&self, x: f64) -> f64 {
         real::sigmoid(x)
     }
-
-    fn is_saturated(&self, _: f64) -> bool {
-        false
-    }
 }
 
 impl GaussianMoments for Softplus {

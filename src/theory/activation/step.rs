@@ -50,8 +50,9 @@ impl Activation for Step {
         0.0
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        !output.is_nan()
+    fn unsaturated(&self) -> (f64, f64) {
+        // Nothing is: both of its values are asymptotes.
+        (f64::INFINITY, f64::NEG_INFINITY)
     }
 }
 

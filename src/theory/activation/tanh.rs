@@ -106,8 +106,8 @@ impl Activation for Tanh {
         4.0 * e / ((1.0 + e) * (1.0 + e))
     }
 
-    fn is_saturated(&self, output: f64) -> bool {
-        output.abs() > 0.99
+    fn unsaturated(&self) -> (f64, f64) {
+        (-0.99, 0.99)
     }
 }
 

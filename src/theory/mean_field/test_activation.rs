@@ -48,9 +48,6 @@ macro_rules! pointwise {
             fn derivative(&self, x: f64) -> f64 {
                 ($derivative)(x)
             }
-            fn is_saturated(&self, _output: f64) -> bool {
-                false
-            }
         }
     };
 }

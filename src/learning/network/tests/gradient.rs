@@ -57,10 +57,6 @@ impl Activation for WrongTanh {
     fn derivative(&self, x: f64) -> f64 {
         Tanh.derivative(x) * (1.0 + 1e-4)
     }
-
-    fn is_saturated(&self, _: f64) -> bool {
-        false
-    }
 }
 
 #[test]

@@ -1,26 +1,36 @@
 //! What a point costs, as a model: it deals out work and estimates time, and enters no number.
 
+use crate::empirical::simulate::Engine;
+use crate::empirical::simulate::EngineChoice;
+use crate::evidence::EvidenceError;
 use crate::evidence::sweep::Point;
 use crate::evidence::sweep::grid::Common;
+use crate::evidence::sweep::measure;
 
-/// Operations, each about a nanosecond on one core: for each network and layer n² weights to draw
-/// and n²·B multiply-adds, thrice with gradients, and n·B units; and the prediction's quadrature
-/// once a layer.
-pub(in crate::evidence::sweep) fn of(point: &Point, common: &Common) -> f64 {
-    let [width, depth, batch, replicates] =
-        [point.width, point.depth, common.batch, common.replicates].map(|n| n as f64);
+/// Operations of about a nanosecond on one core, in each of L layers of n units: for each network
+/// and pass (backward is another) B·n units and, by the direct engine, n² weights to draw and B·n²
+/// multiply-adds; by the exact engine B²·n for the inner products of the batch. And the
+/// prediction's quadrature once.
+pub(in crate::evidence::sweep) fn of(point: &Point, common: &Common) -> Result<f64, EvidenceError> {
+    let network = point.specimen(common)?.network()?;
+    let choice = EngineChoice::of(&network, &measure::settings(common))?;
+    let [n, depth, batch, replicates] =
+        [point.width, point.depth, common.batch, common.replicates].map(|count| count as f64);
     let passes = if common.gradients { 2.0 } else { 1.0 };
-    let weights = width * width;
-    let network =
-        weights * DRAW + passes * weights * batch * MULTIPLY + passes * width * batch * UNIT;
-    depth * (replicates * network + PREDICTION)
+    let layer = match choice.engine {
+        Engine::Exact => passes * (UNIT * batch * n + MULTIPLY * batch * batch * n),
+        Engine::Direct | Engine::Automatic => {
+            DRAW * n * n + passes * (UNIT * batch * n + MULTIPLY * batch * n * n)
+        }
+    };
+    Ok(depth * (replicates * layer + PREDICTION))
 }
 
 /// To draw a weight.
 const DRAW: f64 = 5.0;
-/// To multiply it with an activation.
-const MULTIPLY: f64 = 0.1;
-/// To apply φ and take moments.
+/// To multiply two numbers of a matrix product.
+const MULTIPLY: f64 = 0.05;
+/// To compute a unit in one pass, and its part of the moments.
 const UNIT: f64 = 30.0;
 /// To predict a layer.
 const PREDICTION: f64 = 60_000.0;

@@ -79,7 +79,7 @@ impl Shard {
                 blocks.push(Vec::new());
                 cost = 0.0;
             }
-            cost += grid.point(index).map_or(0.0, |point| grid.cost(&point));
+            cost += grid.cost(index);
             if let Some(block) = blocks.last_mut() {
                 block.push(index);
             }
@@ -119,7 +119,7 @@ mod tests {
     fn grid(width: u64) -> Grid {
         let text = format!(
             "widths = [{width}]\ndepths = [2]\nactivations = [\"relu\"]\n\
-             sigma-w = {{ from = 1, to = 2, steps = 150 }}\nreplicates = 100\n"
+             engine = \"direct\"\nsigma-w = {{ from = 1, to = 2, steps = 150 }}\nreplicates = 100\n"
         );
         parse("g.toml", &text).unwrap()
     }

@@ -5,6 +5,7 @@ use crate::empirical::simulate::Detail;
 use crate::empirical::simulate::Engine;
 use crate::empirical::simulate::Network;
 use crate::empirical::simulate::Precision;
+use crate::empirical::simulate::Settings as SimulationSettings;
 use crate::evidence::EvidenceError;
 use crate::evidence::lookup;
 use crate::initializer::Initializer;
@@ -112,7 +113,9 @@ pub fn default_batch(request: &NetworkRequest) -> Result<u64, EvidenceError> {
     let is_one = match (specimen.engine, specimen.detail) {
         (Engine::Direct, _) => false,
         (Engine::Exact, _) | (_, Detail::SecondMoments) => true,
-        (Engine::Automatic, _) => !specimen.network()?.fits_direct(USUAL_BATCH),
+        (Engine::Automatic, _) => !specimen
+            .network()?
+            .fits_direct(&SimulationSettings::forward(USUAL_BATCH)),
     };
     Ok(if is_one { 1 } else { USUAL_BATCH })
 }

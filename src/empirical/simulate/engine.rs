@@ -84,8 +84,8 @@ impl EngineChoice {
     }
 
     fn cheaper(network: &Network, settings: &Settings, plan: &Plan) -> Self {
-        if !network.fits_direct(settings.batch) {
-            return Self::exact("the weights would not fit the direct engine's memory".to_owned());
+        if !network.fits_direct(settings) {
+            return Self::exact("the direct engine would pass its memory or its work".to_owned());
         }
         let [direct, exact] = [
             cost(network, |fans| direct_cost(network, settings, fans)),

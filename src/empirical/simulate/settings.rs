@@ -49,7 +49,7 @@ impl Settings {
         network: &Network,
     ) -> Result<(), SimulateError> {
         self.admit_numbers()?;
-        network.admit(self.batch)
+        network.admit(self)
     }
 
     /// Refuses numbers out of range, whatever the network.

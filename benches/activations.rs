@@ -60,8 +60,11 @@ fn derivative(bencher: Bencher<'_, '_>, name: &str) {
     over_normal_numbers(bencher, |values| activation.apply_derivative(values));
 }
 
+/// A function by its name.
+type Named<F> = (&'static str, F);
+
 /// Our functions over slices, and `libm`'s one by one, by the same names.
-const OURS: [(&str, fn(&mut [f64])); 8] = [
+const OURS: [Named<fn(&mut [f64])>; 8] = [
     ("erf", vector::erf),
     ("erfc", vector::erfc),
     ("exp", vector::exp),
@@ -71,7 +74,7 @@ const OURS: [(&str, fn(&mut [f64])); 8] = [
     ("sigmoid", vector::sigmoid),
     ("tanh", vector::tanh),
 ];
-const LIBM: [(&str, fn(f64) -> f64); 8] = [
+const LIBM: [Named<fn(f64) -> f64>; 8] = [
     ("erf", libm::erf),
     ("erfc", libm::erfc),
     ("exp", libm::exp),

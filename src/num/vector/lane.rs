@@ -13,6 +13,7 @@ pub(crate) use erf::erfc;
 pub(crate) use erf::normal_cdf;
 pub(crate) use erf::normal_pdf;
 
+use core::f64::consts::FRAC_PI_4;
 use core::f64::consts::LN_2;
 use core::f64::consts::LOG2_E;
 use core::f64::consts::SQRT_2;
@@ -53,7 +54,7 @@ const LN: [f64; 7] = [
 
 /// sin(πu/4)/u in u², for |u| ≤ 1: error 2⁻⁵⁴, that of rounding π/4.
 const SIN: [f64; 7] = [
-    0.785_398_163_397_448_3,
+    FRAC_PI_4,
     -0.080_745_512_188_280_54,
     0.002_490_394_570_188_844,
     -3.657_620_415_891_387e-5,

@@ -115,20 +115,17 @@ impl Factor {
         for k in 0..size {
             let Some(pivot) = largest(&left) else { break };
             let root = left[pivot].sqrt();
-            for i in 0..size {
-                if left[i] == 0.0 {
-                    continue;
-                }
-                let known = {
-                    let [row, pivot_row] = [i, pivot].map(|i| &self.lower[i * size..][..k]);
-                    dot(row, pivot_row)
-                };
+            for (i, left) in left.iter_mut().enumerate().filter(|(_, left)| **left > 0.0) {
                 let entry = match i == pivot {
                     true => root,
-                    false => (self.cosine(gram, i, pivot) - known) / root,
+                    false => {
+                        let [row, pivot_row] = [i, pivot].map(|i| &self.lower[i * size..][..k]);
+                        (self.cosine(gram, i, pivot) - dot(row, pivot_row)) / root
+                    }
                 };
                 self.lower[i * size + k] = entry;
-                left[i] = (left[i] - entry * entry).max(f64::MIN_POSITIVE);
+                // Rounding may leave nothing; 0 stands for pivots alone.
+                *left = (*left - entry * entry).max(f64::MIN_POSITIVE);
             }
             left[pivot] = 0.0;
             self.pivots.push(pivot);

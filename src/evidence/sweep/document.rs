@@ -151,7 +151,7 @@ impl Place<'_> {
         Ok(())
     }
 
-    fn axis(&self, axis: Spanned<Axis>) -> Result<Vec<f64>, SweepError> {
+    fn axis(&self, axis: &Spanned<Axis>) -> Result<Vec<f64>, SweepError> {
         let values = axis.as_ref().values();
         values.map_err(|message| self.refuse(Some(axis.span()), message))
     }
@@ -161,14 +161,14 @@ impl Document {
     fn into_grid(self, place: &Place<'_>) -> Result<Grid, SweepError> {
         let depths = place.counts("depths", self.depths)?;
         let layers = layers(place, self.layers, &depths)?;
-        let sigma_w = self.sigma_w.map(|axis| place.axis(axis)).transpose()?;
+        let sigma_w = self.sigma_w.map(|axis| place.axis(&axis)).transpose()?;
         let axes = Axes {
             widths: place.counts("widths", self.widths)?,
             depths,
             activations: activations(place, self.activations)?,
             initializers: initializers(place, self.initializers, sigma_w.is_some())?,
             sigma_w,
-            sigma_b: self.sigma_b.map(|axis| place.axis(axis)).transpose()?,
+            sigma_b: self.sigma_b.map(|axis| place.axis(&axis)).transpose()?,
         };
         let batch = self.batch.map(|batch| place.count("batch", &batch));
         let common = Common {
@@ -371,6 +371,12 @@ mod tests {
         assert_eq!(code(&format!("{without}{many}")), "grid-inconsistent");
         assert_eq!(
             code(&GOOD.replace("[4]", "[1000000000000]")),
+            "grid-inconsistent"
+        );
+        let drawn = format!("{}engine = \"direct\"\n", GOOD.replace("[4]", "[40000]"));
+        assert_eq!(code(&drawn), "grid-inconsistent");
+        assert_eq!(
+            code(&format!("{GOOD}batch = 1000000000000\n")),
             "grid-inconsistent"
         );
         let replicates = GOOD.replace("replicates = 2", "replicates = 9000000000000000000");

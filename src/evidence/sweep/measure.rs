@@ -27,6 +27,7 @@ use crate::evidence::sweep::SweepError;
 use crate::evidence::sweep::grid::Common;
 use crate::num::Interval;
 use crate::num::real;
+use crate::theory::mean_field::LayerMoments;
 
 /// The rows of a point, its written layers in order. The draws depend on the seed and the point's
 /// index alone.
@@ -218,7 +219,7 @@ impl Predicted {
             chi: enclosed(forward.map(|layer| layer.chi).filter(|_| common.gradients)),
             kurtosis: enclosed(
                 forward
-                    .map(|layer| layer.kurtosis())
+                    .map(LayerMoments::kurtosis)
                     .filter(|_| is_everything),
             ),
             saturated: enclosed(saturated.filter(|_| is_everything)),

@@ -35,24 +35,24 @@ row! {
     log_q: Option<f64>, "mean over networks of ln of the mean square of z";
     log_q_se: Option<f64>, "standard error of log_q over networks";
     log_q_n: u64, "networks that log_q is the mean of; in the others the signal died or left the doubles";
-    q_predicted: Option<f64>, "E[z²] by the recursion of infinite width";
+    q_predicted: Option<f64>, "the mean of z² by the recursion of infinite width";
     q_predicted_error: Option<f64>, "bound on the error of q_predicted as the value of that recursion";
-    q_finite: Option<f64>, "E[z²] to order 1/width, of independent weights";
+    q_finite: Option<f64>, "the mean of z² to order 1/width, of independent weights";
     chi: Option<f64>, "mean over networks of the ratio of the mean squares of ∂J/∂a before and behind the layer";
     chi_se: Option<f64>, "standard error of chi over networks";
     chi_n: u64, "networks that chi is the mean of; in the others the gradient died or left the doubles";
-    chi_predicted: Option<f64>, "width·Var(W)·E[φ′(z)²] by the recursion of infinite width";
+    chi_predicted: Option<f64>, "width·Var(W) times the mean of φ′(z)² by the recursion of infinite width";
     chi_predicted_error: Option<f64>, "bound on the error of chi_predicted";
     kurtosis: Option<f64>, "mean over networks of the kurtosis of the activations; of few units it lies below the law's";
     kurtosis_se: Option<f64>, "standard error of kurtosis over networks";
     kurtosis_n: u64, "networks that kurtosis is the mean of; in the others activations are all equal or left the doubles";
-    kurtosis_predicted: Option<f64>, "of the activation of a normal z with E[z²] = q_predicted";
+    kurtosis_predicted: Option<f64>, "of the activation of a normal z of variance q_predicted";
     kurtosis_predicted_error: Option<f64>, "bound on the error of kurtosis_predicted";
     dead: Option<f64>, "mean share of units that are 0 for the whole batch";
     dead_se: Option<f64>, "standard error of dead over networks";
     saturated: Option<f64>, "mean share of activations within 1 % of an asymptote";
     saturated_se: Option<f64>, "standard error of saturated over networks";
-    saturated_predicted: Option<f64>, "its probability for a normal z with E[z²] = q_predicted";
+    saturated_predicted: Option<f64>, "its probability for a normal z of variance q_predicted";
     saturated_predicted_error: Option<f64>, "bound on the error of saturated_predicted";
 }
 

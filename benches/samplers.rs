@@ -1,8 +1,8 @@
 //! Numbers drawn a second, by every sampler of weights.
 //!
-//! Baselines for one normal number: `rand_chacha` ChaCha8 with the ziggurat of `rand_distr`
-//! 4.5 ns, NumPy's generator 12–23 ns, PyTorch 20–25 ns (Zen 3, one core, measured in turn).
-//! `rand_distr` is drawn beside ours, from the same kind of generator. Orthogonal matrices cost
+//! Baselines, measured beside ours: the words of `rand_chacha`'s ChaCha8, and normal and uniform
+//! numbers that `rand_distr` makes of them. NumPy's generator took 12–23 ns for a normal number,
+//! PyTorch's 20–25 ns (Zen 3, one core). Orthogonal matrices cost
 //! a decomposition: compare them with the square matrices of `simulate`, not with samplers.
 
 #![expect(
@@ -13,6 +13,7 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use rand_chacha::ChaCha8Rng;
+use rand_core::Rng;
 use rand_core::SeedableRng;
 use rand_distr::Distribution;
 use varprop::initializer::EntryLaw;
@@ -63,6 +64,51 @@ fn orthogonal(bencher: Bencher<'_, '_>, side: u64) {
     bencher
         .counter(ItemsCount::new(side * side))
         .bench_local(|| orthogonal.draw_matrix(fans, Stream::root(1)));
+}
+
+/// The generator itself, without the scaling of a law.
+#[divan::bench]
+fn standard_normal(bencher: Bencher<'_, '_>) {
+    let (mut generator, mut values) = (Stream::root(1).generator(), vec![0.0; N]);
+    bencher
+        .counter(ItemsCount::new(N))
+        .bench_local(|| generator.fill_normal(divan::black_box(&mut values)));
+}
+
+/// 500 numbers of a new stream: one neuron of the reference network.
+#[divan::bench]
+fn standard_normal_of_short_streams(bencher: Bencher<'_, '_>) {
+    let mut values = vec![0.0; 500];
+    bencher.counter(ItemsCount::new(500_u32)).bench_local(|| {
+        let stream = divan::black_box(Stream::root(1)).indexed(1);
+        stream
+            .generator()
+            .fill_normal(divan::black_box(&mut values));
+    });
+}
+
+#[divan::bench]
+fn words(bencher: Bencher<'_, '_>) {
+    let (mut generator, mut words) = (Stream::root(1).generator(), vec![0; N]);
+    bencher.counter(ItemsCount::new(N)).bench_local(|| {
+        let words = divan::black_box(&mut words);
+        words
+            .iter_mut()
+            .for_each(|word| *word = generator.next_u64());
+    });
+}
+
+#[divan::bench]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the baseline has a generator of its own"
+)]
+fn baseline_words_of_rand_chacha(bencher: Bencher<'_, '_>) {
+    let mut generator = ChaCha8Rng::from_seed([1; 32]);
+    let mut bytes = vec![0; 8 * N];
+    bencher
+        .counter(ItemsCount::new(N))
+        .bench_local(|| generator.fill_bytes(divan::black_box(&mut bytes)));
 }
 
 #[divan::bench]

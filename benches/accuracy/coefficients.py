@@ -114,6 +114,17 @@ def erf_tail(z):
     return near_zero(lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z) - 1, lambda z: first - 1 - first * z / 3)(z)
 
 
+def scaled_erfcx(t):
+    """(x + 1/2)·e^(x^2)·erfc(x) at t = ERFC_SLOPE/(x + 5/2) - ERFC_OFFSET."""
+    x = ERFC_SLOPE / (t + ERFC_OFFSET) - mpf("2.5")
+    return (x + mpf("0.5")) * mp.exp(x**2) * mp.erfc(x)
+
+
+# These take 1/(x + 5/2) for x from 28 to 3/4 onto [-1, 1]; rounded, as the code has them.
+ERFC_SLOPE = mpf(float(2 / (1 / mpf("3.25") - 1 / mpf("30.5"))))
+ERFC_OFFSET = mpf(float((1 / mpf("3.25") + 1 / mpf("30.5")) / (1 / mpf("3.25") - 1 / mpf("30.5"))))
+
+
 def main():
     half = mp.log(2) / 2 * mpf("1.0001")
     show("EXP_M1", expm1_tail, -half, half, 9, lambda x: x**2)
@@ -121,6 +132,9 @@ def main():
     show("LN", atanh_tail, 0, z, 6, lambda z: z / 2)
     show("SIN", sine, 0, 1, 6, lambda z: 1 / sine(z))
     show("COS", cosine, 0, 1, 7, lambda z: 1 / cosine(z))
+    show("ERF", erf_tail, 0, 1, 12, lambda z: 1 / (1 + erf_tail(z)))
+    show("ERFC", scaled_erfcx, -1, 1, 20, lambda t: 1 / scaled_erfcx(t))
+    print(f"ERFC_SLOPE: {rust(ERFC_SLOPE)}, ERFC_OFFSET: {rust(ERFC_OFFSET)}")
     print(f"LN_2_LOW: {rust(mp.log(2) - mpf(float(mp.log(2))))}")
 
 

@@ -22,6 +22,8 @@ INFINITY, NAN = float("inf"), float("nan")
 TINY, SMALLEST, LARGEST = 2.0**-1074, 2.0**-1022, sys.float_info.max
 
 sigmoid = lambda x: 1 / (1 + mp.exp(-x))
+# Where it is 0 or 2 to every digit, mpmath's own fails.
+erfc = lambda x: mp.erfc(max(mpf(-40), min(mpf(40), x)))
 EVERYWHERE = (-LARGEST, LARGEST)
 
 # name: function, the range sampled uniformly, the domain, points of interest.
@@ -30,10 +32,10 @@ FUNCTIONS = {
     "exp": (mp.exp, (-746, 710), EVERYWHERE, [0.0, 0.347, 1.0, 709.78, -708.4, -745.13]),
     "exp_m1": (mp.expm1, (-38, 710), EVERYWHERE, [0.0, 2e-16, 0.347, 1.04, -0.347, -36.7, 709.78]),
     "sigmoid": (sigmoid, (-746, 40), EVERYWHERE, [0.0, -0.347, 1.0, 36.7, -708.4, -745.13]),
-    "ln": (mp.log, (0, 4), (0.0, LARGEST), [0.5, 0.707, 1.0, 1.414, 2.0, 2.83, SMALLEST]),
-    "ln_1p": (mp.log1p, (-1, 4), (-1.0, LARGEST), [0.0, -0.293, 0.414, 1.0, 1.828, -0.999]),
+    "ln": (mp.log, (0, 4), (0.0, LARGEST), [0.5, 0.707, 1.0, 1.414, 2.0, 2.83, SMALLEST, 1.7e308]),
+    "ln_1p": (mp.log1p, (-1, 4), (-1.0, LARGEST), [0.0, -0.293, 0.414, 1.0, 1.828, -0.999, 1.7e308]),
     "erf": (mp.erf, (-6, 6), EVERYWHERE, [0.0, 0.5, 1.0, 2.0, 5.92]),
-    "erfc": (mp.erfc, (-6, 27.3), EVERYWHERE, [0.0, 0.5, 1.0, 2.0, 10.0, 26.54, 27.2]),
+    "erfc": (erfc, (-6, 27.3), EVERYWHERE, [0.0, 0.5, 0.75, 1.0, 2.0, 10.0, 26.54, 27.2]),
 }
 
 SPECIAL = {
@@ -96,6 +98,13 @@ def ulps(value, truth):
     return mp.ldexp(abs(mpf(value) - truth), -exponent)
 
 
+def relative_error(value, truth):
+    """In units of 2^-52, where the truth is a normal number: what `real::MAX_ULP` bounds."""
+    if not SMALLEST <= abs(truth) <= LARGEST:
+        return mpf(0)
+    return mp.ldexp(abs((mpf(value) - truth) / truth), 52)
+
+
 def same(value, wanted):
     return to_bits(value) == to_bits(wanted) or (math.isnan(value) and math.isnan(wanted))
 
@@ -112,15 +121,17 @@ def main():
     command = sys.argv[1]
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 200_000
     only = sys.argv[3:] or FUNCTIONS
-    print("| function | inputs | largest error, ulp | at |")
-    print("|---|---|---|---|")
+    print("| function | inputs | largest error, ulp | at | largest relative error, 2^-52 | at |")
+    print("|---|---|---|---|---|---|")
     for name in only:
         check_special(command, name)
         xs = inputs(name, count)
         f = FUNCTIONS[name][0]
-        errors = (ulps(y, f(mpf(x))) for x, y in zip(xs, computed(command, name, xs)))
-        worst, x = max(zip(errors, xs))
-        print(f"| `{name}` | {len(xs)} | {mp.nstr(worst, 3)} | {x!r} |", flush=True)
+        found = [(y, f(mpf(x)), x) for x, y in zip(xs, computed(command, name, xs))]
+        worst = max((ulps(y, truth), x) for y, truth, x in found)
+        relative = max((relative_error(y, truth), x) for y, truth, x in found)
+        cells = " | ".join(f"{mp.nstr(error, 3)} | {x!r}" for error, x in (worst, relative))
+        print(f"| `{name}` | {len(xs)} | {cells} |", flush=True)
 
 
 if __name__ == "__main__":

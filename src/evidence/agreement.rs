@@ -68,6 +68,9 @@ pub(in crate::evidence) fn end_to_end_test(
     Ok(Some(of_simulation(&TestRecord { null, ..record })))
 }
 
+/// The most units of a ReLU layer whose counts of active ones are gone through one by one.
+const MOST_UNITS: u64 = 1 << 20;
+
 /// The laws of the layers' increments, where they are known at finite width.
 fn increments(comparison: &Comparison) -> Result<Option<Vec<Increment>>, EvidenceError> {
     let specimen = &comparison.specimen;
@@ -79,7 +82,9 @@ fn increments(comparison: &Comparison) -> Result<Option<Vec<Increment>>, Evidenc
     let increment = |(fans, entries): (Fans, Option<Entries>)| {
         let entries = entries.filter(|e| e.independent && e.law.name() == "normal")?;
         let (width, scale) = (fans.fan_out, fans.fan_in as f64 * entries.law.variance());
-        let is_centred = entries.law.mean() == 0.0 && specimen.bias_std_dev == 0.0;
+        let is_centred = entries.law.mean() == 0.0
+            && specimen.bias_std_dev == 0.0
+            && (is_linear || width <= MOST_UNITS);
         is_centred.then_some(if is_linear {
             Increment::Linear { width, scale }
         } else {

@@ -4,6 +4,8 @@
 
 use crate::empirical::simulate::Backward;
 use crate::empirical::simulate::EffectiveSamples;
+use crate::empirical::simulate::Engine;
+use crate::empirical::simulate::EngineChoice;
 use crate::empirical::simulate::Experiment;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Measurement;
@@ -22,7 +24,10 @@ pub(in crate::evidence) struct Comparison {
     pub(in crate::evidence) specimen: Specimen,
     pub(in crate::evidence) prediction: Option<Prediction>,
     pub(in crate::evidence) measurement: Measurement,
-    /// The layer-local statistics of all networks, one a layer; empty unless weights are normal.
+    /// The engine that ran, and why.
+    pub(in crate::evidence) choice: EngineChoice,
+    /// The layer-local statistics of all networks, one a layer; empty unless weights are normal
+    /// and drawn.
     pub(in crate::evidence) local: Vec<PooledLayer>,
     /// ln(q_L/q_0) of the first input of each network that did not die on the way.
     pub(in crate::evidence) log_growth: Vec<f64>,
@@ -53,17 +58,23 @@ impl Comparison {
             threads,
             stream,
         };
-        let laws = specimen.laws()?;
-        let bias_std_dev = specimen.bias_std_dev;
-        let observe = |seen: Observation<'_>| observation::of(&laws, bias_std_dev, &seen);
-        let (measurement, observed) = experiment.run_observed(&observe, progress)?;
+        let choice = EngineChoice::of(&experiment.network, &experiment.settings)?;
+        let (measurement, local, log_growth) = match choice.engine {
+            Engine::Exact => {
+                let (measurement, growths) = experiment.run_exact(progress)?;
+                let growths = observation::living(growths.into_iter());
+                (measurement, Vec::new(), growths)
+            }
+            Engine::Direct | Engine::Automatic => direct(&specimen, &experiment, progress)?,
+        };
         let prediction = Prediction::of(&specimen)?;
         Ok(Self {
             specimen,
             prediction,
             measurement,
-            local: observation::pool(&observed),
-            log_growth: observation::log_growth(&observed),
+            choice,
+            local,
+            log_growth,
         })
     }
 
@@ -86,9 +97,27 @@ impl Comparison {
     }
 }
 
+/// What drawn layers tell besides their records: layer-local statistics and ln growths.
+fn direct(
+    specimen: &Specimen,
+    experiment: &Experiment,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(Measurement, Vec<PooledLayer>, Vec<f64>), EvidenceError> {
+    let laws = specimen.laws()?;
+    let bias_std_dev = specimen.bias_std_dev;
+    let observe = |seen: Observation<'_>| observation::of(&laws, bias_std_dev, &seen);
+    let (measurement, observed) = experiment.run_observed(&observe, progress)?;
+    let local = observation::pool(&observed);
+    let log_growth = observation::log_growth(&observed);
+    Ok((measurement, local, log_growth))
+}
+
 fn settings(specimen: &Specimen, extent: Extent) -> SimulationSettings {
     let forward = SimulationSettings {
         input_variance: specimen.input_variance,
+        engine: specimen.engine,
+        precision: specimen.precision,
+        detail: specimen.detail,
         ..SimulationSettings::forward(specimen.batch)
     };
     match extent {
@@ -107,8 +136,8 @@ mod tests {
     use crate::claim::NetworkRequest;
     use crate::random::Stream;
 
-    fn comparison(initializer: &str, replicates: u64) -> Comparison {
-        let request = NetworkRequest {
+    fn request(initializer: &str, replicates: u64) -> NetworkRequest {
+        NetworkRequest {
             widths: vec![6, 5, 4],
             depth: None,
             activation: "tanh".into(),
@@ -120,8 +149,11 @@ mod tests {
             engine: None,
             precision: None,
             detail: None,
-        };
-        let specimen = Specimen::new(&request).unwrap();
+        }
+    }
+
+    fn comparison(initializer: &str, replicates: u64) -> Comparison {
+        let specimen = Specimen::new(&request(initializer, replicates)).unwrap();
         Comparison::of(
             specimen,
             Extent::Forward,
@@ -148,6 +180,20 @@ mod tests {
         for initializer in ["lecun-uniform", "orthogonal", "zeros"] {
             assert!(comparison(initializer, 2).local.is_empty(), "{initializer}");
         }
+    }
+
+    #[test]
+    fn the_exact_engine_has_growths_and_no_weights_to_judge() {
+        let request = NetworkRequest {
+            engine: Some("exact".into()),
+            ..request("he-normal", 7)
+        };
+        let specimen = Specimen::new(&request).unwrap();
+        let one = NonZeroUsize::MIN;
+        let compared = Comparison::of(specimen, Extent::Everything, Stream::root(1), one, &|_| ());
+        let compared = compared.unwrap();
+        assert_eq!(compared.choice.engine, Engine::Exact);
+        assert_eq!((compared.local.len(), compared.log_growth.len()), (0, 7));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! It arranges numbers that `comparison` has; it decides nothing.
 
+use crate::empirical::simulate::Engine;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Summary;
 use crate::evidence::comparison::Comparison;
@@ -15,7 +16,32 @@ use crate::verdict::Sheet;
 
 /// All sheets of a comparison.
 pub(in crate::evidence) fn sheets(comparison: &Comparison) -> Vec<Sheet> {
-    vec![signal(comparison), shape(comparison), gradient(comparison)]
+    vec![
+        signal(comparison),
+        shape(comparison),
+        gradient(comparison),
+        engine(comparison),
+    ]
+}
+
+const ENGINE: [Column; 2] = [
+    Column::new(
+        "engine",
+        "direct draws every weight; exact draws outputs from their law given the inputs",
+    ),
+    Column::new("why", "why it ran"),
+];
+
+/// Which engine ran, and why.
+fn engine(comparison: &Comparison) -> Sheet {
+    let mut sheet = Sheet::new("Engine", ENGINE.to_vec());
+    let name = match comparison.choice.engine {
+        Engine::Exact => "exact",
+        Engine::Direct | Engine::Automatic => "direct",
+    };
+    let why = comparison.choice.reason.as_str();
+    sheet.push(vec![Cell::text(name), Cell::text(why)]);
+    sheet
 }
 
 const SIGNAL: [Column; 12] = [

@@ -41,5 +41,6 @@ pub use init::{InitAnswer, init};
 pub use run::run;
 pub use settings::Settings;
 pub use shape_of_activation::activation_properties;
-pub use simulation::{SimulationAnswer, activation_histograms, simulate};
+pub use simulation::{SimulationAnswer, activation_histograms, simulate, simulate_forward};
+pub use specimen::default_batch;
 pub use training::{TrainingAnswer, train};

@@ -101,8 +101,12 @@ fn pool_layer(networks: &[Vec<Kept>], layer: usize) -> PooledLayer {
 /// ln(q_L/q_0) of each network whose signal lives through all layers; nothing at all if any left
 /// the doubles, since the others would speak for it.
 pub(in crate::evidence) fn log_growth(networks: &[Vec<Kept>]) -> Vec<f64> {
-    let grown = networks.iter().map(|kept| through(kept));
-    let living: Vec<f64> = grown
+    living(networks.iter().map(|kept| through(kept)))
+}
+
+/// The growths of the networks whose signal did not die; nothing at all if any left the doubles.
+pub(in crate::evidence) fn living(growths: impl Iterator<Item = f64>) -> Vec<f64> {
+    let living: Vec<f64> = growths
         .filter(|growth| *growth != f64::NEG_INFINITY)
         .collect();
     if living.iter().all(|growth| growth.is_finite()) {

@@ -18,7 +18,7 @@ use crate::verdict::Sheet;
 /// What a person asked for, and whether an exact or bounded test of the simulation was rejected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SimulationAnswer {
-    /// Signal, shape, gradient; then the tests, if there are any.
+    /// Signal, shape, gradient, engine; then the tests, if there are any.
     pub sheets: Vec<Sheet>,
     /// Whether a test that may refute is rejected after the correction for their number.
     pub is_rejected: bool,
@@ -56,9 +56,30 @@ pub fn simulate(
     settings: &Settings,
     progress: &(dyn Fn() + Sync),
 ) -> Result<SimulationAnswer, EvidenceError> {
+    answer(request, Extent::Everything, settings, progress)
+}
+
+/// As [`simulate`], the signal alone: no gradients, and not what a batch is worth.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_forward(
+    request: &NetworkRequest,
+    settings: &Settings,
+    progress: &(dyn Fn() + Sync),
+) -> Result<SimulationAnswer, EvidenceError> {
+    answer(request, Extent::Forward, settings, progress)
+}
+
+fn answer(
+    request: &NetworkRequest,
+    extent: Extent,
+    settings: &Settings,
+    progress: &(dyn Fn() + Sync),
+) -> Result<SimulationAnswer, EvidenceError> {
     let comparison = Comparison::of(
         Specimen::new(request)?,
-        Extent::Everything,
+        extent,
         stream(settings),
         settings.threads,
         &|_| progress(),
@@ -82,7 +103,8 @@ fn stream(settings: &Settings) -> Stream {
 }
 
 /// How many activations of each layer of the first network fall into each of `bins` bins of equal
-/// width between `low` and `high`; those outside are counted in none.
+/// width between `low` and `high`; those outside are counted in none. Every weight is drawn,
+/// whatever engine the request names.
 ///
 /// # Errors
 /// As [`simulate`].

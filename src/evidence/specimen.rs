@@ -1,7 +1,11 @@
 //! A network as requested, looked up and checked: ready to be predicted and simulated.
 
 use crate::claim::NetworkRequest;
+use crate::empirical::simulate::Detail;
+use crate::empirical::simulate::Engine;
 use crate::empirical::simulate::Network;
+use crate::empirical::simulate::Precision;
+use crate::empirical::simulate::Settings as SimulationSettings;
 use crate::evidence::EvidenceError;
 use crate::evidence::lookup;
 use crate::initializer::Initializer;
@@ -20,6 +24,9 @@ pub(in crate::evidence) struct Specimen {
     pub(in crate::evidence) input_variance: f64,
     pub(in crate::evidence) batch: u64,
     pub(in crate::evidence) replicates: u64,
+    pub(in crate::evidence) engine: Engine,
+    pub(in crate::evidence) precision: Precision,
+    pub(in crate::evidence) detail: Detail,
 }
 
 impl Specimen {
@@ -33,6 +40,9 @@ impl Specimen {
             input_variance: request.input_variance,
             batch: request.batch,
             replicates: request.replicates,
+            engine: lookup::engine(request.engine.as_deref())?,
+            precision: lookup::precision(request.precision.as_deref())?,
+            detail: lookup::detail(request.detail.as_deref())?,
         })
     }
 
@@ -65,6 +75,49 @@ impl Specimen {
             self.initializer.label()
         )
     }
+}
+
+/// The inputs that a network sees where a person does not say how many.
+const USUAL_BATCH: u64 = 100;
+
+/// How many inputs a simulation takes where none are given, whatever the request's batch: 100; but
+/// 1 where the exact engine or second moments alone are asked for, which one input serves best, and
+/// where an automatic engine could not hold the weights for 100.
+///
+/// # Errors
+/// As [`crate::evidence::simulate`].
+///
+/// # Example
+/// ```
+/// use varprop::claim::NetworkRequest;
+/// use varprop::evidence::default_batch;
+/// let request = |width| NetworkRequest {
+///     widths: vec![width],
+///     depth: Some(10),
+///     activation: "tanh".into(),
+///     initializer: "lecun-normal".into(),
+///     bias_std_dev: None,
+///     batch: 0,
+///     replicates: 1,
+///     input_variance: 1.0,
+///     engine: Some("automatic".into()),
+///     precision: None,
+///     detail: None,
+/// };
+/// assert_eq!(default_batch(&request(500))?, 100);
+/// assert_eq!(default_batch(&request(100_000))?, 1);
+/// # Ok::<(), varprop::evidence::EvidenceError>(())
+/// ```
+pub fn default_batch(request: &NetworkRequest) -> Result<u64, EvidenceError> {
+    let specimen = Specimen::new(request)?;
+    let is_one = match (specimen.engine, specimen.detail) {
+        (Engine::Direct, _) => false,
+        (Engine::Exact, _) | (_, Detail::SecondMoments) => true,
+        (Engine::Automatic, _) => !specimen
+            .network()?
+            .fits_direct(&SimulationSettings::forward(USUAL_BATCH)),
+    };
+    Ok(if is_one { 1 } else { USUAL_BATCH })
 }
 
 /// The law of one weight, and whether weights are independent.

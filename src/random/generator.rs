@@ -4,8 +4,7 @@
 
 use crate::random::normal;
 use crate::random::normal::BLOCK;
-use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng, SeedableRng};
+use crate::random::words::Words;
 
 /// 2⁻⁵³, the spacing of the uniform numbers.
 const UNIFORM_STEP: f64 = 1.0 / (1_u64 << 53) as f64;
@@ -19,7 +18,7 @@ const BLOCKS_AT_ONCE: usize = 32;
 /// between normal numbers continue behind the last block begun.
 #[derive(Clone, Debug)]
 pub struct Generator {
-    words: ChaCha8Rng,
+    words: Words,
     /// The last block of normal numbers, and how many of it are drawn.
     normals: [f64; BLOCK],
     n_drawn: usize,
@@ -27,10 +26,9 @@ pub struct Generator {
 
 impl Generator {
     /// The one place where a generator is built.
-    #[expect(clippy::disallowed_methods, reason = "the door that the lint guards")]
     pub(in crate::random) fn from_key(key: [u8; 32]) -> Self {
         Self {
-            words: ChaCha8Rng::from_seed(key),
+            words: Words::new(key),
             normals: [0.0; BLOCK],
             n_drawn: BLOCK,
         }
@@ -38,7 +36,7 @@ impl Generator {
 
     /// The next 64 bits.
     pub fn next_u64(&mut self) -> u64 {
-        self.words.next_u64()
+        self.words.next()
     }
 
     /// A number uniform on {0, 2⁻⁵³, …, 1 − 2⁻⁵³}.
@@ -51,7 +49,7 @@ impl Generator {
         let mut words = [0; BLOCK * BLOCKS_AT_ONCE];
         for values in values.chunks_mut(words.len()) {
             let words = &mut words[..values.len()];
-            self.fill_words(words);
+            self.words.fill(words);
             for (value, word) in values.iter_mut().zip(words) {
                 *value = unit(*word);
             }
@@ -83,7 +81,7 @@ impl Generator {
         let mut words = [[0; BLOCK]; BLOCKS_AT_ONCE];
         for blocks in blocks.chunks_mut(BLOCKS_AT_ONCE) {
             let words = &mut words[..blocks.len()];
-            self.fill_words(words.as_flattened_mut());
+            self.words.fill(words.as_flattened_mut());
             normal::transform(words, blocks);
         }
         if !rest.is_empty() {
@@ -104,21 +102,9 @@ impl Generator {
     /// Makes the next block of normal numbers.
     fn refill(&mut self) {
         let mut words = [0; BLOCK];
-        self.fill_words(&mut words);
+        self.words.fill(&mut words);
         normal::transform(&[words], std::slice::from_mut(&mut self.normals));
         self.n_drawn = 0;
-    }
-
-    /// Fills a slice with the words that as many calls of [`Generator::next_u64`] give.
-    fn fill_words(&mut self, words: &mut [u64]) {
-        let mut bytes = [0; 8 * BLOCK * BLOCKS_AT_ONCE];
-        for words in words.chunks_mut(BLOCK * BLOCKS_AT_ONCE) {
-            let bytes = &mut bytes[..8 * words.len()];
-            self.words.fill_bytes(bytes);
-            for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
-                *word = u64::from_le_bytes(*bytes);
-            }
-        }
     }
 
     /// A whole number uniform on 0..bound, without bias (Lemire 2019, by rejection); 0 if the
@@ -149,7 +135,6 @@ fn unit(word: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::num::real;
     use crate::random::Stream;
 
     /// Lengths around a block of 16 and around the 512 words drawn at once.

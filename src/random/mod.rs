@@ -3,9 +3,12 @@
 //! A stream's bytes depend on the seed and on its name alone, so adding a claim, a thread or a
 //! layer never changes what another draws. Laws of weights are not here: see `initializer`.
 
+mod chi_squared;
+mod fair_coins;
 mod generator;
 mod normal;
 mod stream;
+mod words;
 
 pub use generator::Generator;
 pub use stream::Stream;

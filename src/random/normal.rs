@@ -54,3 +54,63 @@ fn with_sign(x: f64, top_bit: u64) -> f64 {
     const SIGN: u64 = 1 << 63;
     f64::from_bits(x.to_bits() | (top_bit & SIGN))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::num::Tolerance;
+    use crate::random::Stream;
+
+    fn words() -> [[u64; BLOCK]; 64] {
+        let mut generator = Stream::root(4).named("words").generator();
+        std::array::from_fn(|_| std::array::from_fn(|_| generator.next_u64()))
+    }
+
+    #[test]
+    fn the_bits_do_not_depend_on_the_processor() {
+        let (words, mut normals) = (words(), [[0.0; BLOCK]; 64]);
+        transform(&words, &mut normals);
+        for (words, normals) in words.iter().zip(&normals) {
+            for i in 0..PAIRS {
+                // Called here, the lane is compiled for any processor.
+                let (sine, cosine) = polar(words[i], words[i + PAIRS]);
+                assert_eq!(sine.to_bits(), normals[i].to_bits());
+                assert_eq!(cosine.to_bits(), normals[i + PAIRS].to_bits());
+            }
+        }
+    }
+
+    #[test]
+    fn the_lowest_bits_of_the_second_word_turn_the_pair_through_the_eighths() {
+        let place = 0x1234_5678_9abc_d000;
+        let (sine, cosine) = polar(1 << 60, place);
+        assert!(0.0 < sine && sine < cosine);
+        assert_eq!(polar(1 << 60, place | 1), (cosine, sine));
+        assert_eq!(polar(1 << 60, place | 2), (-sine, cosine));
+        assert_eq!(polar(1 << 60, place | 4), (sine, -cosine));
+        assert_eq!(polar(1 << 60, place | 7), (-cosine, -sine));
+    }
+
+    /// u = 2⁻⁵³, and 1 − 2⁻⁵³: √(106 ln 2) = 8.5716743486529…, √(2⁻⁵²) = 2⁻²⁶ (mpmath).
+    #[test]
+    fn the_radius_ends_where_the_words_end() {
+        let radius = |word| {
+            let (sine, cosine) = polar(word, 1 << 63);
+            (sine * sine + cosine * cosine).sqrt()
+        };
+        let largest = 8.571_674_348_652_91;
+        // A logarithm, its root, sine and cosine within 2 ulp, and as many roundings.
+        assert!(Tolerance::rounding(12, largest).accepts(radius(0), largest));
+        let smallest = 1.0 / f64::from(1 << 26);
+        // ln(1 − ε) = −ε(1 + ε/2) to the last digit.
+        assert!(Tolerance::rounding(12, smallest).accepts(radius(u64::MAX), smallest));
+    }
+
+    #[test]
+    fn open_units_are_the_middles_of_cells() {
+        let cell = f64::EPSILON;
+        assert_eq!(open_unit(0), 0.5 * cell);
+        assert_eq!(open_unit(u64::MAX), 1.0 - 0.5 * cell);
+        assert_eq!(open_unit(1 << 63), 0.5 + 0.5 * cell);
+    }
+}

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod convolution;
 #[cfg(test)]
+mod engines;
+#[cfg(test)]
 mod law;
 #[cfg(test)]
 mod oracle;

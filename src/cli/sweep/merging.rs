@@ -11,6 +11,7 @@ use crate::cli::sweep::scan::Scan;
 use crate::cli::sweep::scan::ended;
 use crate::cli::sweep::scan::read_line;
 use crate::cli::sweep::scan::scan;
+use crate::evidence::sweep::Shard;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -55,9 +56,9 @@ impl Shards {
         to.write_all(self.format.head().as_bytes())?;
         let readers = self.paths.iter().map(|path| Rows::open(path, self.format));
         let mut readers = readers.collect::<Result<Vec<_>, CliError>>()?;
-        let n = readers.len().max(1) as u64;
+        let n = readers.len() as u64;
         for point in 0..self.n_points {
-            if let Some(rows) = readers.get_mut((point % n) as usize) {
+            if let Some(rows) = readers.get_mut(Shard::of(point, n) as usize - 1) {
                 rows.copy(point, to)?;
             }
         }

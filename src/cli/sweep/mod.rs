@@ -189,17 +189,12 @@ impl Sweep {
         write: &mut dyn FnMut(&str, u64) -> Result<(), CliError>,
     ) -> Result<(), CliError> {
         let points = blocks.concat();
-        let cost = |index: u64| {
-            self.grid
-                .point(index)
-                .map_or(0.0, |point| self.grid.cost(&point))
-        };
-        let total: f64 = points.iter().map(|index| cost(*index)).sum();
+        let total: f64 = points.iter().map(|index| self.grid.cost(*index)).sum();
         let mut clock = Clock::new(self.watch, n_done + points.len() as u64, n_done, total);
         let mut lengths = blocks.iter().map(Vec::len);
         let (mut text, mut n_in_block, mut length) = (String::new(), 0, lengths.next());
         let outcome = evidence::sweep::run(&self.grid, &points, &self.settings, &mut |rows| {
-            clock.tick(rows.first().map_or(0.0, |row| cost(row.point)));
+            clock.tick(rows.first().map_or(0.0, |row| self.grid.cost(row.point)));
             text += &self.format.text(&rows)?;
             n_in_block += 1;
             if Some(n_in_block) == length {

@@ -14,7 +14,7 @@ pub(in crate::cli) fn of(grid: &Grid, shard: Shard, threads: NonZeroUsize) -> St
     let n_rows: u64 = points()
         .map(|point| grid.common().layers.of(point.depth).len() as u64)
         .sum();
-    let cost: f64 = points().map(|point| grid.cost(&point)).sum();
+    let cost: f64 = shard.points(total).map(|index| grid.cost(index)).sum();
     let named = |index: Option<u64>| {
         let point = index.and_then(|index| grid.point(index));
         point.map_or_else(

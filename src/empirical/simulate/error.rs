@@ -40,6 +40,12 @@ pub enum SimulateError {
         /// The largest number allowed.
         limit: u64,
     },
+    /// The engine that draws outputs instead of weights does not cover this network.
+    #[error("the exact engine does not apply: {why}")]
+    NotExact {
+        /// What it needs, and what it got.
+        why: String,
+    },
     /// No padding of both sides alike keeps the size of an image under an even kernel.
     #[error("kernels must have an odd size to keep the size of the images, got {kernel}")]
     EvenKernel {
@@ -77,6 +83,7 @@ impl SimulateError {
             Self::ZeroCount { .. } => "zero-count",
             Self::Parameter { .. } => "parameter",
             Self::TooManyReplicates { .. } => "too-many-replicates",
+            Self::NotExact { .. } => "not-exact",
             Self::EvenKernel { .. } => "even-kernel",
             Self::Linear(error) => error.code(),
             Self::Initializer { .. } => "initializer",

@@ -2,6 +2,8 @@
 //!
 //! It starts a pool of its own and deals out replicates; one replicate is in `propagate`.
 
+use crate::empirical::simulate::Engine;
+use crate::empirical::simulate::EngineChoice;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Measurement;
 use crate::empirical::simulate::Network;
@@ -9,6 +11,7 @@ use crate::empirical::simulate::Observation;
 use crate::empirical::simulate::Precision;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
+use crate::empirical::simulate::exact::Plan;
 use crate::empirical::simulate::propagate::Observer;
 use crate::empirical::simulate::propagate::Replicate;
 use crate::empirical::simulate::propagate::propagate;
@@ -41,12 +44,13 @@ impl Experiment {
     /// The most replicates of one experiment: all their records are held at once.
     pub const MAX_REPLICATES: u64 = 1_000_000;
 
-    /// Runs all replicates; `progress` hears how many are done, from any thread.
+    /// Runs all replicates by the engine that the settings ask for ([`EngineChoice::of`]);
+    /// `progress` hears how many are done, from any thread.
     ///
     /// # Errors
     /// When the settings are refused ([`SimulateError::ZeroCount`], [`SimulateError::Parameter`],
-    /// [`SimulateError::Linear`]) or the weights cannot be drawn
-    /// ([`SimulateError::Initializer`]); [`SimulateError::ZeroCount`] for no replicates,
+    /// [`SimulateError::Linear`]), the weights cannot be drawn ([`SimulateError::Initializer`]), or
+    /// as [`EngineChoice::of`]; [`SimulateError::ZeroCount`] for no replicates,
     /// [`SimulateError::TooManyReplicates`] beyond [`Experiment::MAX_REPLICATES`];
     /// [`SimulateError::Threads`] when the pool cannot be started.
     ///
@@ -69,12 +73,19 @@ impl Experiment {
     /// assert_eq!(q(1), q(2)); // an identity network carries its signal unchanged
     /// ```
     pub fn run(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<Measurement, SimulateError> {
-        let run = |replicate, work| self.replicate(replicate, work, None);
-        let replicates = self.run_all(&run, progress)?;
-        Ok(Measurement { replicates })
+        match EngineChoice::of(&self.network, &self.settings)?.engine {
+            Engine::Exact => Ok(self.run_exact(progress)?.0),
+            Engine::Direct | Engine::Automatic => {
+                self.settings.admit(&self.network)?;
+                let run = |replicate, work| self.replicate(replicate, work, None);
+                let replicates = self.run_each(run, progress)?;
+                Ok(Measurement { replicates })
+            }
+        }
     }
 
-    /// As [`Experiment::run`], with what `observe` makes of every replicate and layer, in order.
+    /// As [`Experiment::run`] with the direct engine, whatever the settings say, and what `observe`
+    /// makes of every replicate and layer, in order: an observer sees weights.
     ///
     /// # Errors
     /// As [`Experiment::run`].
@@ -83,20 +94,68 @@ impl Experiment {
         observe: &(dyn Fn(Observation<'_>) -> T + Sync),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<(Measurement, Vec<Vec<T>>), SimulateError> {
+        self.settings.admit(&self.network)?;
         let run = |replicate, work| {
             let mut observed = Vec::with_capacity(self.network.depth());
             let mut push = |seen: Observation<'_>| observed.push(observe(seen));
             let records = self.replicate(replicate, work, Some(&mut push))?;
             Ok((records, observed))
         };
-        let (replicates, observed) = self.run_all(&run, progress)?.into_iter().unzip();
+        let (replicates, observed) = self.run_each(run, progress)?.into_iter().unzip();
         Ok((Measurement { replicates }, observed))
     }
 
-    /// What `run` makes of every replicate, in order.
-    fn run_all<T: Send>(
+    /// As [`Experiment::run`] with the exact engine, whatever the settings say, and ln(q_L/q_0) of
+    /// the first input of each replicate, q being the mean square of a layer's output: −∞ where the
+    /// signal died, NaN where it left the doubles.
+    ///
+    /// # Errors
+    /// As [`Experiment::run`]; [`SimulateError::NotExact`] where the exact engine does not apply.
+    ///
+    /// # Example
+    /// ```
+    /// # use std::{num::NonZeroUsize, sync::Arc};
+    /// # use varprop::empirical::simulate::{Experiment, Network, Settings};
+    /// # use varprop::{initializer, random::Stream, theory::activation::Identity};
+    /// let orthogonal = Arc::from(initializer::parse("orthogonal").unwrap());
+    /// let experiment = Experiment {
+    ///     network: Network::new(vec![1000; 101], Arc::new(Identity), orthogonal).unwrap(),
+    ///     settings: Settings::forward(1),
+    ///     replicates: 3,
+    ///     threads: NonZeroUsize::MIN,
+    ///     stream: Stream::root(7).named("example"),
+    /// };
+    /// let (measurement, log_growth) = experiment.run_exact(&|_| ()).unwrap();
+    /// assert_eq!(measurement.replicates[2].len(), 100);
+    /// assert!(log_growth.iter().all(|growth| growth.abs() < 1e-13)); // rotations keep lengths
+    /// ```
+    pub fn run_exact(
         &self,
-        run: &(dyn Fn(u64, Work) -> Result<T, SimulateError> + Sync),
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<(Measurement, Vec<f64>), SimulateError> {
+        self.settings.admit_numbers()?;
+        let plan = Plan::new(&self.network, &self.settings)?;
+        self.run_plan(&plan, progress)
+    }
+
+    pub(in crate::empirical::simulate) fn run_plan(
+        &self,
+        plan: &Plan,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<(Measurement, Vec<f64>), SimulateError> {
+        let run = |replicate, work| {
+            let stream = self.stream.named("replicate").indexed(replicate);
+            plan.run(&self.network, &self.settings, stream, work)
+        };
+        let outcomes = self.run_each(run, progress)?.into_iter();
+        let (replicates, growths) = outcomes.map(|run| (run.records, run.log_growth)).unzip();
+        Ok((Measurement { replicates }, growths))
+    }
+
+    /// What `run` makes of every replicate, in order.
+    fn run_each<T: Send>(
+        &self,
+        run: impl Fn(u64, Work) -> Result<T, SimulateError> + Send + Sync,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<T>, SimulateError> {
         self.admit()?;
@@ -116,7 +175,7 @@ impl Experiment {
         outcomes.into_iter().collect()
     }
 
-    /// Refuses what cannot be run.
+    /// Refuses what cannot be recorded.
     fn admit(&self) -> Result<(), SimulateError> {
         if self.replicates == 0 {
             return Err(SimulateError::ZeroCount {
@@ -129,7 +188,6 @@ impl Experiment {
                 limit: Self::MAX_REPLICATES,
             });
         }
-        self.settings.admit(&self.network)?;
         self.network
             .admit_records(self.replicates, size_of::<LayerRecord>())
     }
@@ -230,11 +288,11 @@ mod tests {
             gradient.weight_second_moment,
         ];
         let promised = [
-            0.640_024_361_279_044,
-            2.999_126_443_070_725_4,
-            11.621_744_822_919_197,
-            0.218_552_594_892_996_22,
-            46.494_554_837_829_24,
+            0.643_394_479_488_499_6,
+            3.006_768_343_633_327_7,
+            12.226_201_817_011_16,
+            0.225_084_497_512_279_74,
+            50.135_519_690_534_686,
         ];
         assert_eq!(found.map(Option::unwrap), promised);
     }

@@ -12,12 +12,15 @@
 //! | [`Moments`], [`LayerRecord`] | what is recorded of a layer |
 //! | `propagate` | one replicate of a network |
 //! | [`Experiment`], [`Observation`] | many replicates over threads, and a look at their layers |
+//! | [`EngineChoice`] | whether weights are drawn, or outputs from their law |
 //! | [`ConvolutionalNetwork`] | the same for stacks of convolutions |
 //! | [`Measurement`], [`Summary`] | their records in order, and averages over replicates |
 
 mod backward;
 mod convolutional;
+mod engine;
 mod error;
+mod exact;
 mod experiment;
 mod forward;
 #[cfg(test)]
@@ -35,6 +38,7 @@ mod specimen;
 mod weights;
 
 pub use convolutional::{ConvolutionRecord, ConvolutionalNetwork};
+pub use engine::EngineChoice;
 pub use error::SimulateError;
 pub use experiment::Experiment;
 pub use measurement::{Measurement, Summary};

@@ -2,13 +2,22 @@
 //!
 //! It holds no weights: each replicate draws its own (see `forward`).
 
+use crate::empirical::simulate::Backward;
+use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
 use crate::initializer::Initializer;
 use crate::linear;
+use crate::linear::LinearError;
 use crate::theory::activation::Activation;
 use crate::theory::shape::Fans;
 use std::fmt::Debug;
 use std::sync::Arc;
+
+/// What drawing one weight costs, in multiply-adds.
+const DRAW: u64 = 64;
+
+/// Multiply-adds of one network at most: ten minutes or more on a core.
+const MOST_PRODUCTS: u64 = 1 << 45;
 
 /// z_l = W_l·a_{l−1} + b_l, a_l = φ(z_l) for l = 1..L, with W_l of width l by width l−1.
 ///
@@ -25,8 +34,8 @@ impl Network {
     /// A network without biases; `widths` are the input's and then each layer's.
     ///
     /// # Errors
-    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`], or [`SimulateError::Linear`]
-    /// when all weights together exceed [`MAX_ENTRIES`](crate::linear::MAX_ENTRIES).
+    /// [`SimulateError::NoLayer`], [`SimulateError::ZeroWidth`]. Weights that would not fit memory
+    /// are refused where they are to be drawn: the exact engine draws none.
     pub fn new(
         widths: Vec<u64>,
         activation: Arc<dyn Activation>,
@@ -39,14 +48,12 @@ impl Network {
         if let Some(index) = widths.iter().position(|width| *width == 0) {
             return Err(SimulateError::ZeroWidth { index });
         }
-        let network = Self {
+        Ok(Self {
             widths,
             activation,
             initializer,
             bias_std_dev: 0.0,
-        };
-        linear::within_limit(network.n_weights())?;
-        Ok(network)
+        })
     }
 
     /// The same network with biases b ~ N(0, `bias_std_dev`²), drawn per unit; 0 draws none.
@@ -97,14 +104,58 @@ impl Network {
         self.bias_std_dev
     }
 
-    /// Refuses a batch whose activations, pre-activations and weights together pass the limit.
-    pub(in crate::empirical::simulate) fn admit(&self, batch: u64) -> Result<(), SimulateError> {
-        let units = sum(self.widths.iter().copied());
-        // Two values a unit and sample (z and a), and as many for their gradients.
-        let states = units.saturating_mul(batch).saturating_mul(4);
-        Ok(linear::within_limit(
-            self.n_weights().saturating_add(states),
-        )?)
+    /// Whether the direct engine would run this network so: within its memory and its work.
+    #[must_use]
+    pub fn fits_direct(&self, settings: &Settings) -> bool {
+        self.admit(settings).is_ok()
+    }
+
+    /// Refuses what the direct engine could not hold, or would take the better part of an hour
+    /// for.
+    pub(in crate::empirical::simulate) fn admit(
+        &self,
+        settings: &Settings,
+    ) -> Result<(), SimulateError> {
+        linear::within_limit(self.n_held(settings))?;
+        // A weight costs a draw, and a multiply-add a sample for each product.
+        let n_products = match settings.backward {
+            Backward::Skipped => 1,
+            Backward::Activations => 2,
+            Backward::ActivationsAndWeights => 3,
+        };
+        let a_weight = settings
+            .batch
+            .saturating_mul(n_products)
+            .saturating_add(DRAW);
+        let products = self.n_weights().saturating_mul(a_weight);
+        if products <= MOST_PRODUCTS {
+            return Ok(());
+        }
+        let limit = MOST_PRODUCTS;
+        Err(LinearError::TooLong { products, limit }.into())
+    }
+
+    /// Numbers that the direct engine holds at once: a layer's inputs and outputs, what the
+    /// backward pass needs of all layers, and weights that are drawn as a whole.
+    fn n_held(&self, settings: &Settings) -> u64 {
+        let batch = settings.batch;
+        let two_layers = self
+            .fans()
+            .map(|fans| fans.fan_in.saturating_add(fans.fan_out));
+        let states = two_layers.max().unwrap_or(0).saturating_mul(batch);
+        let kept = match settings.backward {
+            Backward::Skipped => 0,
+            Backward::Activations | Backward::ActivationsAndWeights => {
+                sum(self.widths.iter().copied()).saturating_mul(batch)
+            }
+        };
+        let whole = self
+            .fans()
+            .filter(|fans| self.initializer.entry_law(*fans).is_err());
+        let weights = whole
+            .map(|fans| fans.fan_in.saturating_mul(fans.fan_out))
+            .max();
+        sum([states.saturating_mul(2), kept, weights.unwrap_or(0)].into_iter())
     }
 
     /// Refuses more records of layers than fit the limit.
@@ -145,17 +196,38 @@ mod tests {
         assert_eq!(code(&[]), "no-layer");
         assert_eq!(code(&[3]), "no-layer");
         assert_eq!(code(&[3, 0, 2]), "zero-width");
-        assert_eq!(code(&[1 << 14, 1 << 14]), "too-large");
-        assert_eq!(code(&[u64::MAX, u64::MAX]), "too-large");
         let biased = network(&[1, 1]).unwrap().with_bias(f64::NAN);
         assert_eq!(biased.unwrap_err().code(), "parameter");
     }
 
     #[test]
+    fn weights_count_towards_the_limit_where_they_are_drawn() {
+        for width in [1 << 14, u64::MAX] {
+            let network = network(&[width, width]).unwrap();
+            let refusal = network.admit(&Settings::forward(1)).unwrap_err();
+            assert_eq!(refusal.code(), "too-large");
+        }
+    }
+
+    #[test]
+    fn rows_of_independent_weights_count_as_work_and_not_as_memory() {
+        let he = || Arc::from(crate::initializer::parse("he-normal").unwrap());
+        let network = |width, depth: usize| {
+            let widths = vec![width; depth + 1];
+            Network::new(widths, Arc::new(specimen::RELU), he()).unwrap()
+        };
+        let settings = Settings::forward(1000);
+        assert_eq!(network(4096, 1000).admit(&settings), Ok(()));
+        let refusal = network(100_000, 1000).admit(&settings).unwrap_err();
+        assert_eq!(refusal.code(), "too-long");
+    }
+
+    #[test]
     fn the_batch_counts_towards_the_limit() {
         let small = network(&[10, 10]).unwrap();
-        assert_eq!(small.admit(1000), Ok(()));
-        assert_eq!(small.admit(u64::MAX).unwrap_err().code(), "too-large");
+        let admit = |batch| small.admit(&Settings::forward(batch));
+        assert_eq!(admit(1000), Ok(()));
+        assert_eq!(admit(u64::MAX).unwrap_err().code(), "too-large");
     }
 
     #[test]

@@ -43,17 +43,23 @@ impl Settings {
         }
     }
 
-    /// Refuses what cannot be run through this network.
+    /// Refuses what the direct engine cannot run through this network.
     pub(in crate::empirical::simulate) fn admit(
         &self,
         network: &Network,
     ) -> Result<(), SimulateError> {
+        self.admit_numbers()?;
+        network.admit(self)
+    }
+
+    /// Refuses numbers out of range, whatever the network.
+    pub(in crate::empirical::simulate) fn admit_numbers(&self) -> Result<(), SimulateError> {
         if self.batch == 0 {
             return Err(SimulateError::ZeroCount { count: "batch" });
         }
         SimulateError::non_negative("input_variance", self.input_variance)?;
         SimulateError::non_negative("threshold", self.threshold)?;
-        network.admit(self.batch)
+        Ok(())
     }
 }
 

@@ -112,9 +112,9 @@ fn checked_mean(ln_ratios: &[f64]) -> Result<f64, StatError> {
 /// The probability of very few active units that may be neglected in a whole test.
 const NEGLIGIBLE: f64 = 1e-12;
 
-/// The cumulants of ln(q_L/q_0): the sum of the layers'.
+/// The cumulants of ln(q_L/q_0): the sum of the layers', equal neighbours counted together.
 struct Total {
-    layers: Vec<LogIncrement>,
+    layers: Vec<(LogIncrement, f64)>,
     neglected: f64,
 }
 
@@ -128,12 +128,14 @@ impl Total {
             });
         }
         let places = (layers.len() * replicates) as f64;
-        let built: Result<Vec<LogIncrement>, StatError> = layers
-            .iter()
-            .map(|&layer| LogIncrement::new(layer, NEGLIGIBLE / places))
+        let built: Result<Vec<(LogIncrement, f64)>, StatError> = layers
+            .chunk_by(|a, b| a == b)
+            .filter_map(|equal| Some((equal.first()?, equal.len())))
+            .map(|(layer, n)| Ok((LogIncrement::new(*layer, NEGLIGIBLE / places)?, n as f64)))
             .collect();
         let layers = built?;
-        let neglected = replicates as f64 * layers.iter().map(|l| l.neglected).sum::<f64>();
+        let each = layers.iter().map(|(layer, n)| n * layer.neglected);
+        let neglected = replicates as f64 * each.sum::<f64>();
         Ok(Self { layers, neglected })
     }
 }
@@ -141,15 +143,18 @@ impl Total {
 impl Cumulants for Total {
     fn at(&self, t: f64) -> [f64; 3] {
         let mut total = [0.0; 3];
-        for layer in &self.layers {
+        for (layer, n) in &self.layers {
             let part = layer.at(t);
-            total.iter_mut().zip(part).for_each(|(sum, x)| *sum += x);
+            total
+                .iter_mut()
+                .zip(part)
+                .for_each(|(sum, x)| *sum += n * x);
         }
         total
     }
 
     fn domain(&self) -> (f64, f64) {
-        let lows = self.layers.iter().map(|layer| layer.domain().0);
+        let lows = self.layers.iter().map(|(layer, _)| layer.domain().0);
         (lows.fold(f64::NEG_INFINITY, f64::max), 1e6)
     }
 }

@@ -1,5 +1,8 @@
 //! Networks of given widths under an initializer, forward and backward, as formulas call them.
 
+use crate::empirical::simulate::Detail;
+use crate::empirical::simulate::Engine;
+use crate::empirical::simulate::Precision;
 use crate::evidence::formula::EvaluationError;
 use crate::evidence::formula::Value;
 use crate::evidence::functions::Arguments;
@@ -55,6 +58,9 @@ fn predict(arguments: &Arguments<'_>) -> Result<Prediction, EvaluationError> {
         bias_std_dev: 0.0,
         batch: 1,
         replicates: 1,
+        engine: Engine::Direct,
+        precision: Precision::Double,
+        detail: Detail::Everything,
     };
     let refuse = |reason: String| arguments.refuse("widths", reason);
     let prediction = Prediction::of(&specimen).map_err(|error| refuse(error.to_string()))?;

@@ -3,9 +3,8 @@
 //! Unknown keys, wrong types and values that are not allowed are refused at their place.
 
 use crate::claim::Location;
-use crate::empirical::simulate::Detail;
-use crate::empirical::simulate::Engine;
-use crate::empirical::simulate::Precision;
+use crate::evidence::EvidenceError;
+use crate::evidence::lookup;
 use crate::evidence::sweep::Axis;
 use crate::evidence::sweep::Grid;
 use crate::evidence::sweep::Layers;
@@ -73,12 +72,9 @@ struct Document {
     replicates: Spanned<u64>,
     batch: Option<Spanned<u64>>,
     input_variance: Option<Spanned<f64>>,
-    #[serde(default)]
-    engine: EngineName,
-    #[serde(default)]
-    precision: PrecisionName,
-    #[serde(default)]
-    detail: DetailName,
+    engine: Option<Spanned<String>>,
+    precision: Option<Spanned<String>>,
+    detail: Option<Spanned<String>>,
     #[serde(default = "yes")]
     gradients: bool,
     layers: Option<Spanned<Layers>>,
@@ -86,31 +82,6 @@ struct Document {
 
 fn yes() -> bool {
     true
-}
-
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum EngineName {
-    Direct,
-    Exact,
-    #[default]
-    Automatic,
-}
-
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum PrecisionName {
-    #[default]
-    Double,
-    Single,
-}
-
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum DetailName {
-    #[default]
-    Everything,
-    SecondMoments,
 }
 
 /// The file, to say where in it something is.
@@ -161,6 +132,16 @@ impl Place<'_> {
         }
     }
 
+    /// What a word stands for, or its absence.
+    fn word<T>(
+        &self,
+        word: Option<Spanned<String>>,
+        meaning: impl Fn(Option<&str>) -> Result<T, EvidenceError>,
+    ) -> Result<T, SweepError> {
+        let found = meaning(word.as_ref().map(|word| word.as_ref().as_str()));
+        found.map_err(|error| self.refuse(word.map(|word| word.span()), error.to_string()))
+    }
+
     /// Refuses a name that does not fit on a line of the answer.
     fn printable(&self, name: &Spanned<String>) -> Result<(), SweepError> {
         if name.as_ref().chars().any(char::is_control) {
@@ -170,7 +151,7 @@ impl Place<'_> {
         Ok(())
     }
 
-    fn axis(&self, axis: Spanned<Axis>) -> Result<Vec<f64>, SweepError> {
+    fn axis(&self, axis: &Spanned<Axis>) -> Result<Vec<f64>, SweepError> {
         let values = axis.as_ref().values();
         values.map_err(|message| self.refuse(Some(axis.span()), message))
     }
@@ -180,23 +161,25 @@ impl Document {
     fn into_grid(self, place: &Place<'_>) -> Result<Grid, SweepError> {
         let depths = place.counts("depths", self.depths)?;
         let layers = layers(place, self.layers, &depths)?;
-        let sigma_w = self.sigma_w.map(|axis| place.axis(axis)).transpose()?;
+        let sigma_w = self.sigma_w.map(|axis| place.axis(&axis)).transpose()?;
         let axes = Axes {
             widths: place.counts("widths", self.widths)?,
             depths,
             activations: activations(place, self.activations)?,
             initializers: initializers(place, self.initializers, sigma_w.is_some())?,
             sigma_w,
-            sigma_b: self.sigma_b.map(|axis| place.axis(axis)).transpose()?,
+            sigma_b: self.sigma_b.map(|axis| place.axis(&axis)).transpose()?,
         };
         let batch = self.batch.map(|batch| place.count("batch", &batch));
         let common = Common {
             replicates: place.count("replicates", &self.replicates)?,
             batch: batch.transpose()?.unwrap_or(1),
             input_variance: input_variance(place, self.input_variance)?,
-            engine: self.engine.into(),
-            precision: self.precision.into(),
-            detail: self.detail.into(),
+            engine: place.word(self.engine, |name| {
+                lookup::engine(name.or(Some("automatic")))
+            })?,
+            precision: place.word(self.precision, lookup::precision)?,
+            detail: place.word(self.detail, lookup::detail)?,
             gradients: self.gradients,
             layers,
         };
@@ -268,34 +251,6 @@ fn input_variance(place: &Place<'_>, given: Option<Spanned<f64>>) -> Result<f64,
     }
     let message = format!("input-variance must be a finite number, at least 0, got {value}");
     Err(place.refuse(Some(given.span()), message))
-}
-
-impl From<EngineName> for Engine {
-    fn from(name: EngineName) -> Self {
-        match name {
-            EngineName::Direct => Self::Direct,
-            EngineName::Exact => Self::Exact,
-            EngineName::Automatic => Self::Automatic,
-        }
-    }
-}
-
-impl From<PrecisionName> for Precision {
-    fn from(name: PrecisionName) -> Self {
-        match name {
-            PrecisionName::Double => Self::Double,
-            PrecisionName::Single => Self::Single,
-        }
-    }
-}
-
-impl From<DetailName> for Detail {
-    fn from(name: DetailName) -> Self {
-        match name {
-            DetailName::Everything => Self::Everything,
-            DetailName::SecondMoments => Self::SecondMoments,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -386,7 +341,7 @@ mod tests {
             ),
             (
                 "engine = \"fast\"",
-                "unknown variant `fast`, expected one of `direct`",
+                "g.toml:6:10: engine must be direct, exact or automatic, got `fast`",
             ),
             ("sigma-b = [-1.0]", "g.toml:6:11: a standard deviation"),
             (
@@ -416,6 +371,12 @@ mod tests {
         assert_eq!(code(&format!("{without}{many}")), "grid-inconsistent");
         assert_eq!(
             code(&GOOD.replace("[4]", "[1000000000000]")),
+            "grid-inconsistent"
+        );
+        let drawn = format!("{}engine = \"direct\"\n", GOOD.replace("[4]", "[40000]"));
+        assert_eq!(code(&drawn), "grid-inconsistent");
+        assert_eq!(
+            code(&format!("{GOOD}batch = 1000000000000\n")),
             "grid-inconsistent"
         );
         let replicates = GOOD.replace("replicates = 2", "replicates = 9000000000000000000");

@@ -22,6 +22,9 @@ pub const MOST_POINTS: u64 = 10_000_000;
 pub struct Grid {
     axes: Axes,
     common: Common,
+    /// Of each network, σ_w and σ_b left out: they do not change it.
+    #[serde(skip)]
+    costs: Vec<f64>,
 }
 
 /// The axes, outermost first.
@@ -84,8 +87,12 @@ impl Grid {
             let (most, got) = (Experiment::MAX_REPLICATES, common.replicates);
             return Err(format!("replicates must be at most {most}, got {got}"));
         }
-        let grid = Self { axes, common };
-        grid.check().map_err(|error| error.to_string())?;
+        let mut grid = Self {
+            axes,
+            common,
+            costs: Vec::new(),
+        };
+        grid.costs = grid.check().map_err(|error| error.to_string())?;
         Ok(grid)
     }
 
@@ -113,10 +120,12 @@ impl Grid {
         (index < self.n_points()).then(|| Point::decode(index, &self.axes))?
     }
 
-    /// What the point costs, in operations of about a nanosecond: a model, see `cost`.
+    /// What a point costs, in operations of about a nanosecond: a model, see `cost`; 0 beyond the
+    /// last point.
     #[must_use]
-    pub fn cost(&self, point: &Point) -> f64 {
-        cost::of(point, &self.common)
+    pub fn cost(&self, index: u64) -> f64 {
+        let network = index / self.axes.n_scales();
+        self.costs.get(network as usize).copied().unwrap_or(0.0)
     }
 
     /// A fingerprint of everything that the answer depends on besides seed and version; comments
@@ -128,25 +137,29 @@ impl Grid {
         Fingerprint::default().extended(text.as_bytes())
     }
 
-    /// Every network without σ, and every initializer with each σ_w: a slip is found before hours
-    /// are spent on the points before it.
-    fn check(&self) -> Result<(), EvidenceError> {
-        let [.., n_sigma_w, n_sigma_b] = self.axes.lengths();
-        let n_scales = n_sigma_w * n_sigma_b;
-        for network in 0..self.n_points() / n_scales {
-            if let Some(point) = self.point(network * n_scales) {
-                point.specimen(&self.common)?.network()?;
-            }
-        }
-        let first = 0..self.axes.initializers.len() as u64 * n_sigma_w;
-        for point in first.filter_map(|place| self.point(place * n_sigma_b)) {
+    /// Tries every network at the first σ, and every initializer with each σ_w: a slip is found
+    /// before hours are spent on the points before it. The cost of each network.
+    fn check(&self) -> Result<Vec<f64>, EvidenceError> {
+        let n_scales = self.axes.n_scales();
+        let networks = (0..self.n_points() / n_scales).filter_map(|i| self.point(i * n_scales));
+        let costs = networks.map(|point| cost::of(&point, &self.common));
+        let costs = costs.collect::<Result<_, _>>()?;
+        let [.., n_initializers, n_sigma_w, n_sigma_b] = self.axes.lengths();
+        let first = (0..n_initializers * n_sigma_w).filter_map(|i| self.point(i * n_sigma_b));
+        for point in first {
             point.specimen(&self.common)?.laws()?;
         }
-        Ok(())
+        Ok(costs)
     }
 }
 
 impl Axes {
+    /// How many points share a network but for σ_w and σ_b.
+    fn n_scales(&self) -> u64 {
+        let [.., n_sigma_w, n_sigma_b] = self.lengths();
+        n_sigma_w * n_sigma_b
+    }
+
     /// How many values each axis has, outermost first.
     pub(in crate::evidence::sweep) fn lengths(&self) -> [u64; 6] {
         let of_axis = |axis: &Option<Vec<f64>>| axis.as_ref().map_or(1, Vec::len);

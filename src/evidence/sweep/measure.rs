@@ -10,6 +10,8 @@
 
 use crate::empirical::simulate::Backward;
 use crate::empirical::simulate::Detail;
+use crate::empirical::simulate::Engine;
+use crate::empirical::simulate::EngineChoice;
 use crate::empirical::simulate::Experiment;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Measurement;
@@ -25,6 +27,7 @@ use crate::evidence::sweep::SweepError;
 use crate::evidence::sweep::grid::Common;
 use crate::num::Interval;
 use crate::num::real;
+use crate::theory::mean_field::LayerMoments;
 
 /// The rows of a point, its written layers in order. The draws depend on the seed and the point's
 /// index alone.
@@ -64,19 +67,27 @@ fn compute(common: &Common, point: &Point, settings: &Settings) -> Result<Vec<Ro
     let specimen = point.specimen(common)?;
     let experiment = Experiment {
         network: specimen.network()?,
-        settings: simulation(common),
+        settings: self::settings(common),
         replicates: common.replicates,
         threads: settings.threads,
         stream: settings.stream("sweep", "point").indexed(point.index),
     };
+    let choice = EngineChoice::of(&experiment.network, &experiment.settings)?;
     let measurement = experiment.run(&|_| ())?;
     let prediction = Prediction::of(&specimen)?;
     let layers = common.layers.of(point.depth).into_iter();
-    let row = |layer| row(common, point, layer, &measurement, prediction.as_ref());
-    Ok(layers.map(row).collect())
+    let found = Found {
+        engine: name(choice.engine),
+        measurement,
+        prediction,
+    };
+    Ok(layers
+        .map(|layer| found.row(common, point, layer))
+        .collect())
 }
 
-fn simulation(common: &Common) -> SimulationSettings {
+/// How the networks of a grid are fed, and what is measured.
+pub(in crate::evidence::sweep) fn settings(common: &Common) -> SimulationSettings {
     SimulationSettings {
         input_variance: common.input_variance,
         engine: common.engine,
@@ -91,58 +102,68 @@ fn simulation(common: &Common) -> SimulationSettings {
     }
 }
 
-fn row(
-    common: &Common,
-    point: &Point,
-    layer: u64,
-    measurement: &Measurement,
-    prediction: Option<&Prediction>,
-) -> Row {
-    let measured = |quantity: Quantity| measurement.summary(layer as usize, quantity);
-    let (q, log_q) = (measured(second_moment), measured(log_second_moment));
-    let (chi, kurtosis) = (
-        measured(gradient_ratio),
-        measured(|r| r.activation.kurtosis),
-    );
-    let dead = measured(|r| r.dead_unit_share);
-    let saturated = measured(|r| r.saturated_share);
-    let predicted = Predicted::of(common, layer, prediction);
-    Row {
-        point: point.index,
-        width: point.width,
-        depth: point.depth,
-        activation: point.activation.clone(),
-        initializer: point.initializer.clone(),
-        sigma_w: point.sigma_w,
-        sigma_b: point.sigma_b,
-        layer,
-        replicates: common.replicates,
-        engine: "direct",
-        q: finite(q.mean),
-        q_se: standard_error(&q),
-        q_n: q.n,
-        log_q: finite(log_q.mean),
-        log_q_se: standard_error(&log_q),
-        log_q_n: log_q.n,
-        q_predicted: predicted.q.map(|(value, _)| value),
-        q_predicted_error: predicted.q.map(|(_, error)| error),
-        q_finite: predicted.q_finite,
-        chi: finite(chi.mean),
-        chi_se: standard_error(&chi),
-        chi_n: chi.n,
-        chi_predicted: predicted.chi.map(|(value, _)| value),
-        chi_predicted_error: predicted.chi.map(|(_, error)| error),
-        kurtosis: finite(kurtosis.mean),
-        kurtosis_se: standard_error(&kurtosis),
-        kurtosis_n: kurtosis.n,
-        kurtosis_predicted: predicted.kurtosis.map(|(value, _)| value),
-        kurtosis_predicted_error: predicted.kurtosis.map(|(_, error)| error),
-        dead: finite(dead.mean),
-        dead_se: standard_error(&dead),
-        saturated: finite(saturated.mean),
-        saturated_se: standard_error(&saturated),
-        saturated_predicted: predicted.saturated.map(|(value, _)| value),
-        saturated_predicted_error: predicted.saturated.map(|(_, error)| error),
+/// What is known of a point.
+struct Found {
+    engine: &'static str,
+    measurement: Measurement,
+    prediction: Option<Prediction>,
+}
+
+fn name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Exact => "exact",
+        Engine::Direct | Engine::Automatic => "direct",
+    }
+}
+
+impl Found {
+    fn row(&self, common: &Common, point: &Point, layer: u64) -> Row {
+        let measured = |quantity: Quantity| self.measurement.summary(layer as usize, quantity);
+        let (q, log_q) = (measured(second_moment), measured(log_second_moment));
+        let (chi, kurtosis) = (
+            measured(gradient_ratio),
+            measured(|r| r.activation.kurtosis),
+        );
+        let dead = measured(|r| r.dead_unit_share);
+        let saturated = measured(|r| r.saturated_share);
+        let predicted = Predicted::of(common, layer, self.prediction.as_ref());
+        Row {
+            point: point.index,
+            width: point.width,
+            depth: point.depth,
+            activation: point.activation.clone(),
+            initializer: point.initializer.clone(),
+            sigma_w: point.sigma_w,
+            sigma_b: point.sigma_b,
+            layer,
+            replicates: common.replicates,
+            engine: self.engine,
+            q: finite(q.mean),
+            q_se: standard_error(&q),
+            q_n: q.n,
+            log_q: finite(log_q.mean),
+            log_q_se: standard_error(&log_q),
+            log_q_n: log_q.n,
+            q_predicted: predicted.q.map(|(value, _)| value),
+            q_predicted_error: predicted.q.map(|(_, error)| error),
+            q_finite: predicted.q_finite,
+            chi: finite(chi.mean),
+            chi_se: standard_error(&chi),
+            chi_n: chi.n,
+            chi_predicted: predicted.chi.map(|(value, _)| value),
+            chi_predicted_error: predicted.chi.map(|(_, error)| error),
+            kurtosis: finite(kurtosis.mean),
+            kurtosis_se: standard_error(&kurtosis),
+            kurtosis_n: kurtosis.n,
+            kurtosis_predicted: predicted.kurtosis.map(|(value, _)| value),
+            kurtosis_predicted_error: predicted.kurtosis.map(|(_, error)| error),
+            dead: finite(dead.mean),
+            dead_se: standard_error(&dead),
+            saturated: finite(saturated.mean),
+            saturated_se: standard_error(&saturated),
+            saturated_predicted: predicted.saturated.map(|(value, _)| value),
+            saturated_predicted_error: predicted.saturated.map(|(_, error)| error),
+        }
     }
 }
 
@@ -198,7 +219,7 @@ impl Predicted {
             chi: enclosed(forward.map(|layer| layer.chi).filter(|_| common.gradients)),
             kurtosis: enclosed(
                 forward
-                    .map(|layer| layer.kurtosis())
+                    .map(LayerMoments::kurtosis)
                     .filter(|_| is_everything),
             ),
             saturated: enclosed(saturated.filter(|_| is_everything)),

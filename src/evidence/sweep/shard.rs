@@ -1,20 +1,23 @@
 //! Which points one of n processes computes, and in which blocks they are written.
 //!
-//! Points are dealt in turn: neighbours in the grid cost about the same, so shards do.
+//! Points are dealt like cards, one to each shard in every round: neighbours in the grid cost about
+//! the same, so shards do.
 
 use crate::evidence::sweep::Grid;
 use crate::evidence::sweep::SweepError;
 use std::fmt;
 use std::str::FromStr;
 
-/// Shard k of n: the points k − 1, k − 1 + n, k − 1 + 2n, …
+/// Shard k of n: of every n successive points one, the first of a round falling to another shard in
+/// each round, so that no axis of the grid beats in time with the dealing.
 ///
 /// # Example
 /// ```
 /// use varprop::evidence::sweep::Shard;
 /// let shard: Shard = "2/3".parse()?;
-/// assert_eq!(shard.points(8).collect::<Vec<_>>(), [1, 4, 7]);
-/// assert_eq!(shard.n_points(8), 3);
+/// let points: Vec<u64> = shard.points(9).collect();
+/// assert_eq!(points.iter().map(|point| point / 3).collect::<Vec<_>>(), [0, 1, 2]);
+/// assert!(points.iter().all(|point| Shard::of(*point, 3) == shard.k()));
 /// # Ok::<(), varprop::evidence::sweep::SweepError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,15 +60,27 @@ impl Shard {
         self.n
     }
 
-    /// The indices of its points, of so many in the grid.
+    /// The indices of its points, of so many in the grid, ascending.
     pub fn points(self, total: u64) -> impl Iterator<Item = u64> {
-        (self.k - 1..total).step_by(self.n as usize)
+        let rounds = 0..total.div_ceil(self.n);
+        rounds
+            .map(move |round| round * self.n + (self.k - 1 + self.n - turn(round, self.n)) % self.n)
+            .filter(move |index| *index < total)
     }
 
     /// How many points it has.
     #[must_use]
     pub fn n_points(self, total: u64) -> u64 {
-        total.saturating_sub(self.k - 1).div_ceil(self.n)
+        let (rounds, rest) = (total / self.n, total % self.n);
+        let place = (self.k - 1 + self.n - turn(rounds, self.n)) % self.n;
+        rounds + u64::from(place < rest)
+    }
+
+    /// The k of the shard of n that a point falls to; 1 of no shards.
+    #[must_use]
+    pub fn of(index: u64, n: u64) -> u64 {
+        let n = n.max(1);
+        (index % n + turn(index / n, n)) % n + 1
     }
 
     /// Its points in the blocks in which they are written: they depend on the grid alone.
@@ -79,13 +94,19 @@ impl Shard {
                 blocks.push(Vec::new());
                 cost = 0.0;
             }
-            cost += grid.point(index).map_or(0.0, |point| grid.cost(&point));
+            cost += grid.cost(index);
             if let Some(block) = blocks.last_mut() {
                 block.push(index);
             }
         }
         blocks
     }
+}
+
+/// By how many shards a round is turned, below n: the high bits of the round times the odd number
+/// nearest to 2⁶⁴/φ, φ the golden ratio (Knuth, The Art of Computer Programming 3, section 6.4).
+fn turn(round: u64, n: u64) -> u64 {
+    (round.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % n
 }
 
 fn refuse(received: &str) -> SweepError {
@@ -119,7 +140,7 @@ mod tests {
     fn grid(width: u64) -> Grid {
         let text = format!(
             "widths = [{width}]\ndepths = [2]\nactivations = [\"relu\"]\n\
-             sigma-w = {{ from = 1, to = 2, steps = 150 }}\nreplicates = 100\n"
+             engine = \"direct\"\nsigma-w = {{ from = 1, to = 2, steps = 150 }}\nreplicates = 100\n"
         );
         parse("g.toml", &text).unwrap()
     }
@@ -132,7 +153,27 @@ mod tests {
             points.sort_unstable();
             assert_eq!(points, (0..total).collect::<Vec<_>>());
             for shard in shards {
+                assert!(shard.points(total).is_sorted());
+                assert!(
+                    shard
+                        .points(total)
+                        .all(|point| Shard::of(point, n) == shard.k())
+                );
                 assert_eq!(shard.n_points(total), shard.points(total).count() as u64);
+            }
+        }
+    }
+
+    #[test]
+    fn no_shard_is_left_with_one_value_of_an_axis() {
+        // The axis that runs fastest has as many values as there are shards, or half, or twice.
+        for (n, length) in [(200, 200), (4, 2), (2, 4), (8, 8)] {
+            for k in 1..=n {
+                let points = Shard::new(k, n).unwrap().points(40_000);
+                let mut values: Vec<u64> = points.map(|point| point % length).collect();
+                values.sort_unstable();
+                values.dedup();
+                assert!(2 * values.len() as u64 > length, "{k}/{n}: {values:?}");
             }
         }
     }

@@ -273,11 +273,9 @@ mod tests {
             let image = |seed| cppn(3, 20, name).image(24, 12, Stream::root(seed)).unwrap();
             assert_eq!(image(1), image(1), "{name}");
             assert_ne!(image(1), image(2), "{name}");
-            let first = image(1);
-            assert!(
-                first.iter().any(|pixel| pixel != &first[0]),
-                "{name}: one colour"
-            );
+            // A linear network may choose one colour for the whole plane, but not for every seed.
+            let many = |pixels: Vec<[u8; 3]>| pixels.iter().any(|pixel| pixel != &pixels[0]);
+            assert!((1..=8).any(|seed| many(image(seed))), "{name}: one colour");
         }
     }
 

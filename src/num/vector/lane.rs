@@ -6,6 +6,14 @@
 //!
 //! The polynomials' coefficients come from `benches/accuracy/coefficients.py`, in 60 digits.
 
+mod erf;
+
+pub(crate) use erf::erf;
+pub(crate) use erf::erfc;
+pub(crate) use erf::normal_cdf;
+pub(crate) use erf::normal_pdf;
+
+use core::f64::consts::FRAC_PI_4;
 use core::f64::consts::LN_2;
 use core::f64::consts::LOG2_E;
 use core::f64::consts::SQRT_2;
@@ -46,7 +54,7 @@ const LN: [f64; 7] = [
 
 /// sin(πu/4)/u in u², for |u| ≤ 1: error 2⁻⁵⁴, that of rounding π/4.
 const SIN: [f64; 7] = [
-    0.785_398_163_397_448_3,
+    FRAC_PI_4,
     -0.080_745_512_188_280_54,
     0.002_490_394_570_188_844,
     -3.657_620_415_891_387e-5,
@@ -72,10 +80,7 @@ const COS: [f64; 8] = [
 pub(crate) fn exp(x: f64) -> f64 {
     // Beyond these bounds the result is 0 or ∞; twice the bias keeps k positive within.
     let reduced = reduce(at_least(at_most(x, 800.0), -800.0), 2 * BIAS);
-    let sum = 1.0 + (reduced.r + rest(&reduced));
-    // Two factors: neither overflows, and a subnormal result is rounded by the last one alone.
-    let half = reduced.k >> 1;
-    sum * power_of_two(half) * power_of_two(reduced.k - half)
+    scaled(1.0 + (reduced.r + rest(&reduced)), reduced.k)
 }
 
 /// e^x − 1.
@@ -120,7 +125,9 @@ pub(crate) fn ln(x: f64) -> f64 {
     let subnormal = x < f64::MIN_POSITIVE;
     let lifted = if subnormal { x * TWO_54 } else { x };
     let moved = if subnormal { -54.0 } else { 0.0 };
-    at_the_edge(x, ln_of_sum(lifted, 0.0, moved))
+    let Binary { mantissa, biased } = Binary::of(lifted);
+    let e = whole_number(biased) - BIAS as f64 + moved;
+    at_the_edge(x, ln_of_product(mantissa - 1.0, e))
 }
 
 /// ln(1 + x).
@@ -129,7 +136,12 @@ pub(crate) fn ln_1p(x: f64) -> f64 {
     let sum = 1.0 + x;
     let part = sum - 1.0;
     let low = (1.0 - (sum - part)) + (x - part);
-    let result = at_the_edge(sum, ln_of_sum(sum, low, 0.0));
+    let Binary { mantissa, biased } = Binary::of(sum);
+    // Where the exponent is too large for its inverse to be a normal number, `low` is too small.
+    let inverse = power_of_two((2 * BIAS).saturating_sub(biased));
+    let f = (mantissa - 1.0) + low * inverse;
+    let e = whole_number(biased) - BIAS as f64;
+    let result = at_the_edge(sum, ln_of_product(f, e));
     if x.abs() < f64::EPSILON / 4.0 {
         x
     } else {
@@ -147,7 +159,8 @@ pub(crate) fn sin_cos_of_eighth_turn(u: f64) -> (f64, f64) {
 /// ln x for a normal positive x.
 #[inline(always)]
 pub(crate) fn ln_of_normal(x: f64) -> f64 {
-    ln_of_sum(x, 0.0, 0.0)
+    let Binary { mantissa, biased } = Binary::of(x);
+    ln_of_product(mantissa - 1.0, whole_number(biased) - BIAS as f64)
 }
 
 const TWO_54: f64 = (1_u64 << 54) as f64;
@@ -164,17 +177,29 @@ fn at_the_edge(x: f64, result: f64) -> f64 {
     }
 }
 
-/// ln(high + low) + moved·ln 2 for a normal positive `high` and a `low` below half its ulp.
+/// A normal positive number as mantissa·2^(biased − 1023) with √½ ≤ mantissa < √2.
+struct Binary {
+    mantissa: f64,
+    biased: u64,
+}
+
+impl Binary {
+    #[inline(always)]
+    fn of(x: f64) -> Self {
+        let bits = x.to_bits();
+        let raised = bits.wrapping_add((BIAS << EXPONENT) - (0.5 * SQRT_2).to_bits());
+        let biased = raised >> EXPONENT;
+        let mantissa = f64::from_bits(bits.wrapping_sub(biased.wrapping_sub(BIAS) << EXPONENT));
+        Self { mantissa, biased }
+    }
+}
+
+/// ln((1 + f)·2^e), for √½ ≤ 1 + f < √2.
 ///
-/// With high + low = 2^e(1 + f), √½ ≤ 1 + f < √2 and s = f/(2 + f), ln(1 + f) = 2atanh(s)
-/// = f − (f²/2 − s(f²/2 + R)), where f is exact and the rest small (Tang 1990; fdlibm's `log`).
+/// With s = f/(2 + f), ln(1 + f) = 2atanh(s) = f − (f²/2 − s(f²/2 + R)), where f is exact and the
+/// rest small (fdlibm's `log`, Sun Microsystems 1993).
 #[inline(always)]
-fn ln_of_sum(high: f64, low: f64, moved: f64) -> f64 {
-    let bits = high.to_bits();
-    let biased = bits.wrapping_add((BIAS << EXPONENT) - (0.5 * SQRT_2).to_bits()) >> EXPONENT;
-    let mantissa = f64::from_bits(bits.wrapping_sub(biased.wrapping_sub(BIAS) << EXPONENT));
-    let f = (mantissa - 1.0) + low * power_of_two((2 * BIAS).wrapping_sub(biased));
-    let e = whole_number(biased) - BIAS as f64 + moved;
+fn ln_of_product(f: f64, e: f64) -> f64 {
     let s = f / (2.0 + f);
     let z = s * s;
     let half_square = 0.5 * f * f;
@@ -190,6 +215,20 @@ struct Reduced {
     c: f64,
     /// k + offset, at least 0.
     k: u64,
+}
+
+impl Reduced {
+    /// The same x less a small number.
+    #[inline(always)]
+    fn minus(self, small: f64) -> Self {
+        let c = self.c - small;
+        let r = self.r + c;
+        Self {
+            r,
+            c: (self.r - r) + c,
+            ..self
+        }
+    }
 }
 
 /// Reduces x; with r's first part exact, because the product is fused.
@@ -260,6 +299,14 @@ fn polynomial<const N: usize>(coefficients: &[f64; N], x: f64) -> f64 {
 #[inline(always)]
 fn power_of_two(biased: u64) -> f64 {
     f64::from_bits(biased << EXPONENT)
+}
+
+/// x·2^(twice − 2046), by two factors: neither overflows, and a subnormal result is rounded by the
+/// last one alone.
+#[inline(always)]
+fn scaled(x: f64, twice: u64) -> f64 {
+    let half = twice >> 1;
+    x * power_of_two(half) * power_of_two(twice - half)
 }
 
 /// A whole number below 2⁵¹ as a double; processors without AVX-512 convert none of 64 bits.

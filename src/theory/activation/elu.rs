@@ -1,7 +1,8 @@
 //! ELU: linear above 0, exponential below. Its moments are closed forms; SELU rescales them.
 
 use crate::num::Interval;
-use crate::num::real;
+use crate::num::vector;
+use crate::num::vector::lane;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -163,24 +164,40 @@ impl Activation for Elu {
     }
 
     fn value(&self, x: f64) -> f64 {
-        if x > 0.0 {
-            x
-        } else {
-            self.alpha * real::exp_m1(x)
-        }
+        vector::at(x, |x| elu(self.alpha, x))
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        if x > 0.0 {
-            1.0
-        } else {
-            self.alpha * real::exp(x)
-        }
+        vector::at(x, |x| elu_slope(self.alpha, x))
+    }
+
+    fn apply(&self, values: &mut [f64]) {
+        let alpha = self.alpha;
+        vector::map(values, |x| elu(alpha, x));
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        let alpha = self.alpha;
+        vector::map(values, |x| elu_slope(alpha, x));
     }
 
     fn unsaturated(&self) -> (f64, f64) {
         (-0.99 * self.alpha, f64::INFINITY)
     }
+}
+
+/// x above 0, α(e^x − 1) below.
+#[inline(always)]
+pub(super) fn elu(alpha: f64, x: f64) -> f64 {
+    let below = alpha * lane::exp_m1(x);
+    if x > 0.0 { x } else { below }
+}
+
+/// 1 above 0, αe^x below.
+#[inline(always)]
+pub(super) fn elu_slope(alpha: f64, x: f64) -> f64 {
+    let below = alpha * lane::exp(x);
+    if x > 0.0 { 1.0 } else { below }
 }
 
 impl GaussianMoments for Elu {

@@ -1,6 +1,8 @@
 //! The error function as an activation: the sigmoid whose moments are elementary.
 use crate::num::Interval;
 use crate::num::real;
+use crate::num::vector;
+use crate::num::vector::lane;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -65,16 +67,30 @@ impl Activation for Erf {
     }
 
     fn value(&self, x: f64) -> f64 {
-        real::erf(x)
+        vector::at(x, lane::erf)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        real::FRAC_2_SQRT_PI * real::exp(-x * x)
+        vector::at(x, slope)
+    }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::map(values, lane::erf);
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        vector::map(values, slope);
     }
 
     fn unsaturated(&self) -> (f64, f64) {
         (-0.99, 0.99)
     }
+}
+
+/// (2/√π)e^(−x²).
+#[inline(always)]
+fn slope(x: f64) -> f64 {
+    real::FRAC_2_SQRT_PI * lane::exp(-x * x)
 }
 
 impl GaussianMoments for Erf {

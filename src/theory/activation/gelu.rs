@@ -1,6 +1,7 @@
 //! GELU in its exact form, x·Φ(x); the tanh approximation is another function.
 use crate::num::Interval;
-use crate::num::real;
+use crate::num::vector;
+use crate::num::vector::lane;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -86,12 +87,32 @@ impl Activation for Gelu {
     }
 
     fn value(&self, x: f64) -> f64 {
-        x * real::normal_cdf(x)
+        vector::at(x, gelu)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        real::normal_cdf(x) + x * real::normal_pdf(x)
+        vector::at(x, slope)
     }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::map(values, gelu);
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        vector::map(values, slope);
+    }
+}
+
+/// x·Φ(x).
+#[inline(always)]
+fn gelu(x: f64) -> f64 {
+    x * lane::normal_cdf(x)
+}
+
+/// Φ(x) + x·g(x).
+#[inline(always)]
+fn slope(x: f64) -> f64 {
+    lane::normal_cdf(x) + x * lane::normal_pdf(x)
 }
 
 impl GaussianMoments for Gelu {

@@ -39,6 +39,10 @@ impl Activation for Identity {
     fn derivative(&self, _: f64) -> f64 {
         1.0
     }
+
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([1.0, 1.0])
+    }
 }
 
 impl GaussianMoments for Identity {

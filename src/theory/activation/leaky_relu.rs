@@ -1,6 +1,7 @@
 //! Leaky ReLU: two slopes, the second a parameter. ReLU is its own file, for its own name.
 
 use crate::num::Interval;
+use crate::num::vector;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -83,12 +84,38 @@ impl Activation for LeakyRelu {
     }
 
     fn value(&self, x: f64) -> f64 {
-        if x > 0.0 { x } else { self.slope * x }
+        leaky(self.slope, x)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        if x > 0.0 { 1.0 } else { self.slope }
+        leaky_slope(self.slope, x)
     }
+
+    fn apply(&self, values: &mut [f64]) {
+        let slope = self.slope;
+        vector::map(values, |x| leaky(slope, x));
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        let slope = self.slope;
+        vector::map(values, |x| leaky_slope(slope, x));
+    }
+
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([self.slope, 1.0])
+    }
+}
+
+/// x above 0, a·x below.
+#[inline(always)]
+fn leaky(slope: f64, x: f64) -> f64 {
+    if x > 0.0 { x } else { slope * x }
+}
+
+/// 1 above 0, a below.
+#[inline(always)]
+fn leaky_slope(slope: f64, x: f64) -> f64 {
+    if x > 0.0 { 1.0 } else { slope }
 }
 
 impl GaussianMoments for LeakyRelu {

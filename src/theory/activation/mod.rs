@@ -84,6 +84,13 @@ pub trait Activation: Debug + Send + Sync {
         values.iter_mut().for_each(|x| *x = self.derivative(*x));
     }
 
+    /// [b, a] where φ(x) = a·x for x > 0 and b·x for x ≤ 0; `None` for any other φ.
+    ///
+    /// Such a φ commutes with positive factors, φ(t·x) = t·φ(x), and xφ′(x) = φ(x).
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        None
+    }
+
     /// The outputs of units that are not saturated, (low, high): within 1 % of its asymptotes'
     /// distance of an asymptote a unit is (|tanh| > 0.99 counts as saturated by the textbooks).
     /// (−∞, ∞) where φ has none.

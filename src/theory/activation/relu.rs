@@ -1,6 +1,7 @@
 //! ReLU. Its leaky variants are in `leaky_relu`.
 
 use crate::num::Interval;
+use crate::num::vector;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -35,13 +36,36 @@ impl Activation for Relu {
     }
 
     fn value(&self, x: f64) -> f64 {
-        // In this order, so that NaN stays NaN.
-        if x <= 0.0 { 0.0 } else { x }
+        relu(x)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        if x > 0.0 { 1.0 } else { 0.0 }
+        slope(x)
     }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::map(values, relu);
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        vector::map(values, slope);
+    }
+
+    fn half_line_slopes(&self) -> Option<[f64; 2]> {
+        Some([0.0, 1.0])
+    }
+}
+
+/// In this order, so that NaN stays NaN.
+#[inline(always)]
+fn relu(x: f64) -> f64 {
+    if x <= 0.0 { 0.0 } else { x }
+}
+
+/// 0 at the kink.
+#[inline(always)]
+fn slope(x: f64) -> f64 {
+    if x > 0.0 { 1.0 } else { 0.0 }
 }
 
 impl GaussianMoments for Relu {

@@ -1,10 +1,13 @@
 //! SELU: ELU with the two constants that make (0, 1) a fixed point of mean and variance.
 
 use crate::num::Interval;
+use crate::num::vector;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::Elu;
 use crate::theory::activation::GaussianMoments;
+use crate::theory::activation::elu::elu;
+use crate::theory::activation::elu::elu_slope;
 use crate::theory::activation::input::exactly;
 
 /// The scaled exponential linear unit, SELU.
@@ -50,17 +53,37 @@ impl Activation for Selu {
     }
 
     fn value(&self, x: f64) -> f64 {
-        Self::LAMBDA * Self::ELU.value(x)
+        vector::at(x, selu)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        Self::LAMBDA * Self::ELU.derivative(x)
+        vector::at(x, slope)
+    }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::map(values, selu);
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        vector::map(values, slope);
     }
 
     fn unsaturated(&self) -> (f64, f64) {
         let (low, high) = Self::ELU.unsaturated();
         (low * Self::LAMBDA, high)
     }
+}
+
+/// λ·ELU.
+#[inline(always)]
+fn selu(x: f64) -> f64 {
+    Selu::LAMBDA * elu(Selu::ALPHA, x)
+}
+
+/// λ·ELU′.
+#[inline(always)]
+fn slope(x: f64) -> f64 {
+    Selu::LAMBDA * elu_slope(Selu::ALPHA, x)
 }
 
 impl GaussianMoments for Selu {

@@ -1,6 +1,7 @@
 //! The logistic sigmoid. Its variance is that of tanh at q/4, divided by 4.
 use crate::num::Interval;
-use crate::num::real;
+use crate::num::vector;
+use crate::num::vector::lane;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -86,16 +87,31 @@ impl Activation for Sigmoid {
     }
 
     fn value(&self, x: f64) -> f64 {
-        real::sigmoid(x)
+        vector::at(x, lane::sigmoid)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        real::sigmoid(x) * real::sigmoid(-x)
+        vector::at(x, slope)
+    }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::map(values, lane::sigmoid);
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        vector::map(values, slope);
     }
 
     fn unsaturated(&self) -> (f64, f64) {
         (0.01, 0.99)
     }
+}
+
+/// σ(x)σ(−x) = e/(1 + e)², e = e^−|x|.
+#[inline(always)]
+fn slope(x: f64) -> f64 {
+    let e = lane::exp(-x.abs());
+    e / ((1.0 + e) * (1.0 + e))
 }
 
 impl GaussianMoments for Sigmoid {

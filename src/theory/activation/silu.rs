@@ -1,6 +1,8 @@
 //! SiLU, also known as Swish. Not monotone: it has a minimum at −1.278.
 use crate::num::Interval;
 use crate::num::real;
+use crate::num::vector;
+use crate::num::vector::lane;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -126,12 +128,32 @@ impl Activation for Silu {
     }
 
     fn value(&self, x: f64) -> f64 {
-        x * real::sigmoid(x)
+        vector::at(x, silu)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        real::sigmoid(x) * (1.0 + x * real::sigmoid(-x))
+        vector::at(x, slope)
     }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::map(values, silu);
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        vector::map(values, slope);
+    }
+}
+
+/// x·σ(x).
+#[inline(always)]
+fn silu(x: f64) -> f64 {
+    x * lane::sigmoid(x)
+}
+
+/// σ(x)(1 + xσ(−x)).
+#[inline(always)]
+fn slope(x: f64) -> f64 {
+    lane::sigmoid(x) * (1.0 + x * lane::sigmoid(-x))
 }
 
 impl GaussianMoments for Silu {

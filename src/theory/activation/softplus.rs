@@ -3,7 +3,8 @@
 mod large;
 
 use crate::num::Interval;
-use crate::num::real;
+use crate::num::vector;
+use crate::num::vector::lane;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -109,13 +110,27 @@ impl Activation for Softplus {
     }
 
     fn value(&self, x: f64) -> f64 {
-        // `max` would turn NaN into 0, but the logarithm keeps it.
-        x.max(0.0) + real::ln_1p(real::exp(-x.abs()))
+        vector::at(x, softplus)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        real::sigmoid(x)
+        vector::at(x, lane::sigmoid)
     }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::map(values, softplus);
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        vector::map(values, lane::sigmoid);
+    }
+}
+
+/// max(x, 0) + ln(1 + e^−|x|); the logarithm keeps NaN.
+#[inline(always)]
+fn softplus(x: f64) -> f64 {
+    let linear = if x > 0.0 { x } else { 0.0 };
+    linear + lane::ln_1p(lane::exp(-x.abs()))
 }
 
 impl GaussianMoments for Softplus {

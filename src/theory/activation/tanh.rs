@@ -1,8 +1,8 @@
 //! The hyperbolic tangent. Its integrals are those of the logistic basis at 4q, because
 //! tanh(x) = 2t(2x) with t = tanh(x/2)/2, and sech²(x) = 4s(2x).
 use crate::num::Interval;
-use crate::num::real;
 use crate::num::vector;
+use crate::num::vector::lane;
 use crate::theory::activation::Activation;
 use crate::theory::activation::ActivationError;
 use crate::theory::activation::GaussianMoments;
@@ -98,22 +98,31 @@ impl Activation for Tanh {
     }
 
     fn value(&self, x: f64) -> f64 {
-        real::tanh(x)
-    }
-
-    fn apply(&self, values: &mut [f64]) {
-        vector::tanh(values);
+        vector::at(x, lane::tanh)
     }
 
     fn derivative(&self, x: f64) -> f64 {
-        // 1 − tanh² would lose every digit for large |x|.
-        let e = real::exp(-2.0 * x.abs());
-        4.0 * e / ((1.0 + e) * (1.0 + e))
+        vector::at(x, slope)
+    }
+
+    fn apply(&self, values: &mut [f64]) {
+        vector::map(values, lane::tanh);
+    }
+
+    fn apply_derivative(&self, values: &mut [f64]) {
+        vector::map(values, slope);
     }
 
     fn unsaturated(&self) -> (f64, f64) {
         (-0.99, 0.99)
     }
+}
+
+/// sech² x = 4e/(1 + e)², e = e^(−2|x|): 1 − tanh² would lose every digit for large |x|.
+#[inline(always)]
+fn slope(x: f64) -> f64 {
+    let e = lane::exp(-2.0 * x.abs());
+    4.0 * e / ((1.0 + e) * (1.0 + e))
 }
 
 impl GaussianMoments for Tanh {

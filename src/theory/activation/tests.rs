@@ -370,6 +370,35 @@ fn nan_passes_through_every_activation() {
     }
 }
 
+/// Doubles of every exponent and sign, the special ones among them, and a grid around 0.
+fn inputs() -> Vec<f64> {
+    let every_exponent = (0..2048_u64).flat_map(|e| {
+        [0, 1, 0x8_1234_5678_9abc, 0xf_ffff_ffff_ffff].map(|m| f64::from_bits(e << 52 | m))
+    });
+    let grid = (0..3000).map(|i| 0.013 * f64::from(i));
+    every_exponent.chain(grid).flat_map(|x| [x, -x]).collect()
+}
+
+#[test]
+fn a_slice_gives_the_bits_of_single_values_and_derivatives() {
+    let same = |a: f64, b: f64| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan();
+    let inputs = inputs();
+    for entry in ALL {
+        let f = parse(entry.name).unwrap();
+        let (mut values, mut slopes) = (inputs.clone(), inputs.clone());
+        f.apply(&mut values);
+        f.apply_derivative(&mut slopes);
+        for ((x, value), slope) in inputs.iter().zip(values).zip(slopes) {
+            assert!(same(f.value(*x), value), "{}({x:e}) = {value:e}", f.label());
+            assert!(
+                same(f.derivative(*x), slope),
+                "{}′({x:e}) = {slope:e}",
+                f.label()
+            );
+        }
+    }
+}
+
 #[test]
 fn a_step_is_saturated_everywhere_and_fires_at_the_threshold() {
     let step = parse("step").unwrap();

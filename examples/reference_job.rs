@@ -32,11 +32,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             record.activation.second_moment
         });
         let mean = last.mean.map_or("null".to_owned(), |mean| mean.to_string());
+        let peak = peak_kib().map_or("null".to_owned(), |kib| kib.to_string());
         println!(
-            r#"{{"seed": {seed}, "seconds": {seconds:e}, "last_activation_second_moment": {mean}}}"#
+            r#"{{"seed": {seed}, "seconds": {seconds:e}, "peak_kib": {peak}, "last_activation_second_moment": {mean}}}"#
         );
     }
     Ok(())
+}
+
+/// The most memory that this program has held, where the system says so: what `wait4` tells of a
+/// child counts the parent that it was forked from.
+fn peak_kib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// What was given on the command line.

@@ -118,7 +118,7 @@ class Program:
 
     name: str
     command: list
-    field: str = "seconds"
+    quantity: str = "seconds"
     broken: dict = field(default_factory=dict)
 
     def run(self, arguments, threads, repeats, seed):
@@ -135,8 +135,9 @@ class Program:
         if child.returncode != 0:
             self.complain(arguments, complaint)
             return None
-        values = [json.loads(line)[self.field] for line in output.splitlines()]
-        return Run(wall, statistics.median(values), usage.ru_maxrss / 1024)
+        lines = [json.loads(line) for line in output.splitlines()]
+        peak = lines[-1].get("peak_kib") or usage.ru_maxrss
+        return Run(wall, statistics.median(line[self.quantity] for line in lines), peak / 1024)
 
     def complain(self, arguments, complaint):
         reason = (complaint.strip().splitlines() or ["no reason given"])[-1]
@@ -158,8 +159,10 @@ def affinity(threads, name):
     return lambda: os.sched_setaffinity(0, allowed)
 
 
-def build():
-    """The example and the peak kernel, in release mode; the folder they are in."""
+def built(folder):
+    """Our job and the peak kernel: those in the folder given, else built in release mode."""
+    if folder:
+        return str(folder.resolve() / "reference_job"), str(folder.resolve() / "peak")
     command = ["cargo", "build", "--release", "--locked", "--example", "reference_job", "--example", "peak", "--message-format=json-render-diagnostics"]
     output = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     messages = (json.loads(line) for line in output.splitlines())
@@ -367,6 +370,7 @@ def parsed():
     parser.add_argument("--inside", type=int, default=3, help="jobs in one process for the time in process (3)")
     parser.add_argument("--only", default="", help="jobs and sweeps whose name contains this; `jobs` or `sweeps` for one of the tables")
     parser.add_argument("--threads", default="1,2", help="thread counts, by commas (1,2)")
+    parser.add_argument("--programs", type=Path, help="folder of `reference_job` and `peak`, built already")
     parser.add_argument("--svg", type=Path, help="where to draw the sweeps")
     arguments = parser.parse_args()
     arguments.repeats = arguments.repeats or (3 if arguments.quick else 9)
@@ -379,7 +383,7 @@ def chosen(things, only, table):
 
 def main():
     arguments = parsed()
-    reference_job, peak = build()
+    reference_job, peak = built(arguments.programs)
     contestants = programs(reference_job)
     counts = [int(text) for text in arguments.threads.split(",")]
     counts = [count for count in counts if count <= processors()]
@@ -389,7 +393,7 @@ def main():
         sys.exit(f"no job and no sweep is called {arguments.only!r}")
     print(f"Medians of {arguments.repeats} rounds in turn; in brackets the middle half of the paired ratios.\n")
     if jobs:
-        compare(jobs, counts, contestants, Program("peak", [peak], field="flops_per_second"), arguments)
+        compare(jobs, counts, contestants, Program("peak", [peak], quantity="flops_per_second"), arguments)
     drawn = costs(sweeps, contestants[0], arguments) if sweeps else []
     if arguments.svg and drawn:
         arguments.svg.write_text(picture(drawn), encoding="utf-8")

@@ -74,6 +74,15 @@ def backward(job, kept, rng):
     return records
 
 
+def peak_kib():
+    """The most memory that this program has held, where the system says so."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        return None
+
+
 def main():
     job = options(sys.argv[1:])
     for repeat in range(job["repeats"]):
@@ -83,7 +92,7 @@ def main():
         if job["backward"]:
             records += backward(job, kept, rng)
         seconds = time.perf_counter() - start
-        print(json.dumps({"seed": job["seed"] + repeat, "seconds": seconds}))
+        print(json.dumps({"seed": job["seed"] + repeat, "seconds": seconds, "peak_kib": peak_kib()}))
 
 
 if __name__ == "__main__":

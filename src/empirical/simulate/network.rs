@@ -110,12 +110,12 @@ impl Network {
         self.admit(settings).is_ok()
     }
 
-    /// Refuses what the direct engine could not hold, or would take the better part of an hour
-    /// for.
-    pub(in crate::empirical::simulate) fn admit(
-        &self,
-        settings: &Settings,
-    ) -> Result<(), SimulateError> {
+    /// Refuses what the direct engine could not hold, or would work on too long.
+    ///
+    /// # Errors
+    /// [`SimulateError::Linear`]: more than [`MAX_ENTRIES`](crate::linear::MAX_ENTRIES) numbers
+    /// held at once, or more than 2⁴⁵ multiply-adds (a draw counts 64) for one network.
+    pub fn admit(&self, settings: &Settings) -> Result<(), SimulateError> {
         linear::within_limit(self.n_held(settings))?;
         // A weight costs a draw, and a multiply-add a sample for each product.
         let n_products = match settings.backward {

@@ -3,6 +3,7 @@
 use crate::empirical::simulate::Engine;
 use crate::empirical::simulate::EngineChoice;
 use crate::empirical::simulate::Network;
+use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
 use crate::evidence::EvidenceError;
 use crate::evidence::sweep::Point;
@@ -19,33 +20,30 @@ use crate::linear::within_limit;
 /// When there is no such network, or it would not fit memory.
 pub(in crate::evidence::sweep) fn of(point: &Point, common: &Common) -> Result<f64, EvidenceError> {
     let network = point.specimen(common)?.network()?;
-    let choice = EngineChoice::of(&network, &measure::settings(common))?;
-    admit(&network, choice.engine, common.batch)?;
+    let settings = measure::settings(common);
+    let choice = EngineChoice::of(&network, &settings)?;
+    admit(&network, choice.engine, &settings)?;
     let [n, depth, batch, replicates] =
         [point.width, point.depth, common.batch, common.replicates].map(|count| count as f64);
     let passes = if common.gradients { 2.0 } else { 1.0 };
     let layer = match choice.engine {
         Engine::Exact => passes * (UNIT * batch * n + MULTIPLY * batch * batch * n),
         Engine::Direct | Engine::Automatic => {
-            DRAW * n * n + passes * (UNIT * batch * n + MULTIPLY * batch * n * n)
+            passes * (DRAW * n * n + UNIT * batch * n + MULTIPLY * batch * n * n)
         }
     };
     Ok(depth * (replicates * layer + PREDICTION))
 }
 
-/// Refuses numbers that would not fit memory: where no weight is drawn, a layer's units and
-/// gradients; else all weights and, fourfold, the units of all layers.
-fn admit(network: &Network, engine: Engine, batch: u64) -> Result<(), SimulateError> {
+/// Refuses what the engine would not run.
+fn admit(network: &Network, engine: Engine, settings: &Settings) -> Result<(), SimulateError> {
+    if engine != Engine::Exact {
+        return network.admit(settings);
+    }
     let widest = network.widths().iter().copied().max().unwrap_or(0);
-    let n_values = match engine {
-        Engine::Exact => widest.saturating_mul(batch).saturating_mul(4),
-        Engine::Direct | Engine::Automatic if network.fits_direct(batch) => 0,
-        // Not less than what does not fit, so that it is refused here.
-        Engine::Direct | Engine::Automatic => widest
-            .saturating_mul(widest.max(batch))
-            .saturating_mul(5 * network.widths().len() as u64),
-    };
-    Ok(within_limit(n_values)?)
+    Ok(within_limit(
+        widest.saturating_mul(settings.batch).saturating_mul(4),
+    )?)
 }
 
 /// To draw a weight.

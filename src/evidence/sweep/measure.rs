@@ -50,8 +50,9 @@ use crate::theory::mean_field::LayerMoments;
 /// let point = grid.point(0).unwrap();
 /// let rows = sweep::rows(&grid, &point, &Settings::new(1, NonZeroUsize::MIN))?;
 /// assert_eq!(rows.len(), 3);
-/// assert_eq!(rows[2].q_predicted, Some(2.0)); // He et al. (2015): E[z²] = 2·E[x²] in every layer
-/// assert_eq!(rows[2].chi_predicted, Some(1.0));
+/// // He et al. (2015): E[z²] = 2·E[x²] in every layer.
+/// let (q, error) = rows[2].q_predicted.zip(rows[2].q_predicted_error).unwrap();
+/// assert!((q - 2.0).abs() <= error && error < 1e-13);
 /// # Ok::<(), sweep::SweepError>(())
 /// ```
 pub fn rows(grid: &Grid, point: &Point, settings: &Settings) -> Result<Vec<Row>, SweepError> {

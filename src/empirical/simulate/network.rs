@@ -151,11 +151,13 @@ impl Network {
         };
         let whole = self
             .fans()
-            .filter(|fans| self.initializer.entry_law(*fans).is_err());
-        let weights = whole
-            .map(|fans| fans.fan_in.saturating_mul(fans.fan_out))
-            .max();
-        sum([states.saturating_mul(2), kept, weights.unwrap_or(0)].into_iter())
+            .filter(|fans| self.initializer.entry_law(*fans).is_err())
+            .map(|fans| fans.fan_in.saturating_mul(fans.fan_out));
+        let weights = match settings.backward {
+            Backward::Skipped => whole.max().unwrap_or(0),
+            Backward::Activations | Backward::ActivationsAndWeights => sum(whole),
+        };
+        sum([states.saturating_mul(2), kept, weights].into_iter())
     }
 
     /// Refuses more records of layers than fit the limit.

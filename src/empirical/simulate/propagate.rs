@@ -4,6 +4,7 @@
 //! It decides what is drawn from which stream; averages over replicates are in `experiment`.
 
 use crate::empirical::simulate::Backward;
+use crate::empirical::simulate::Detail;
 use crate::empirical::simulate::EffectiveSamples;
 use crate::empirical::simulate::GradientRecord;
 use crate::empirical::simulate::LayerRecord;
@@ -60,7 +61,7 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
         Backward::Activations | Backward::Skipped => None,
     };
     let (mut activations, mut packed) = (Batch::zeros(batch, 0), Packed::new());
-    let mut kept = Vec::new();
+    let (mut kept, mut drawn) = (Vec::new(), Vec::new());
     let mut records = Vec::with_capacity(replicate.network.depth());
     for (index, fans) in (1..).zip(replicate.network.fans()) {
         let weights = replicate.weights(index, fans)?;
@@ -88,17 +89,24 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
                 activations: &activations,
             });
         }
-        kept.extend(pre_activations.filter(|_| is_backward));
+        if is_backward {
+            kept.extend(pre_activations);
+            drawn.push(weights);
+        }
         std::mem::swap(&mut inputs, &mut activations);
     }
     if is_backward {
         let trace = Trace {
             first_inputs,
             pre_activations: kept,
+            weights: drawn,
         };
-        replicate.record_gradients(trace, &mut packed, &mut records)?;
+        replicate.record_gradients(trace, &mut packed, &mut records);
     }
-    Ok(records)
+    Ok(match settings.detail {
+        Detail::Everything => records,
+        Detail::SecondMoments => records.into_iter().map(LayerRecord::reduced).collect(),
+    })
 }
 
 /// What the backward pass needs of the forward pass.
@@ -107,6 +115,8 @@ struct Trace<T> {
     first_inputs: Option<Batch<T>>,
     /// z_1, …, z_L.
     pre_activations: Vec<Batch<T>>,
+    /// W_1, …, W_L: where rows come from, or all of them.
+    weights: Vec<Weights>,
 }
 
 impl Replicate<'_> {
@@ -149,26 +159,25 @@ impl Replicate<'_> {
         batch
     }
 
-    /// Takes a random cotangent back through all layers, dropping each when it is done; weights
-    /// are drawn a second time.
+    /// Takes a random cotangent back through all layers, dropping each when it is done; rows of
+    /// weights are drawn a second time.
     fn record_gradients<T: Entry>(
         &self,
         mut trace: Trace<T>,
         packed: &mut Packed<T>,
         records: &mut [LayerRecord],
-    ) -> Result<(), SimulateError> {
+    ) {
         let pass = self.pass();
         let cotangent = self.stream.named("cotangent");
         let mut gradients = self.normal::<T>(self.network.widths().last(), 1.0, cotangent);
         let mut spare = Batch::zeros(gradients.samples(), 0);
-        let fans: Vec<Fans> = self.network.fans().collect();
-        for (record, fans) in records.iter_mut().zip(fans).rev() {
-            let Some(z) = trace.pre_activations.pop() else {
+        for record in records.iter_mut().rev() {
+            let (Some(z), Some(weights)) = (trace.pre_activations.pop(), trace.weights.pop())
+            else {
                 break;
             };
             let [output, pre_activation] = backward::pull_back(pass, &mut gradients, &z);
             let fed = trace.inputs(pass);
-            let weights = self.weights(record.layer, fans)?;
             let input = backward::through(pass, &weights, &gradients, &mut spare, packed);
             record.gradient = Some(GradientRecord {
                 output_second_moment: output,
@@ -179,7 +188,6 @@ impl Replicate<'_> {
             });
             std::mem::swap(&mut gradients, &mut spare);
         }
-        Ok(())
     }
 }
 
@@ -298,6 +306,22 @@ mod tests {
             assert!(record.gradient.take().is_some());
         }
         assert_eq!(both, forward);
+    }
+
+    #[test]
+    fn second_moments_alone_are_the_same_numbers_and_leave_the_rest_missing() {
+        let network = two_two_one(0.5, 0.3);
+        let everything = run(&network, &backward(7, Backward::Activations));
+        let settings = Settings {
+            detail: Detail::SecondMoments,
+            ..backward(7, Backward::Activations)
+        };
+        for (few, all) in run(&network, &settings).iter().zip(&everything) {
+            let q = |record: &LayerRecord| record.pre_activation.second_moment;
+            assert!(q(few).is_some() && q(few) == q(all));
+            assert_eq!(few.gradient, all.gradient);
+            assert_eq!((few.activation.mean, few.zero_share), (None, None));
+        }
     }
 
     #[test]

@@ -36,6 +36,28 @@ pub struct LayerRecord {
     pub gradient: Option<GradientRecord>,
 }
 
+impl LayerRecord {
+    /// The record as [`Detail::SecondMoments`](crate::empirical::simulate::Detail) has it.
+    pub(in crate::empirical::simulate) fn reduced(self) -> Self {
+        let second = |moments: Moments| Moments {
+            n: moments.n,
+            non_finite_share: moments.non_finite_share,
+            second_moment: moments.second_moment,
+            ..Moments::default()
+        };
+        Self {
+            activation: second(self.activation),
+            pre_activation: second(self.pre_activation),
+            saturated_share: None,
+            zero_share: None,
+            beyond_threshold_share: None,
+            unit_magnitude_share: None,
+            dead_unit_share: None,
+            ..self
+        }
+    }
+}
+
 /// Second moments of the gradients of J = Σ δ·a_L, summed over samples and output units, where
 /// δ ~ N(0, 1) are independent of each other and of the network.
 #[derive(Clone, Copy, Debug, PartialEq)]

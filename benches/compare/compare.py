@@ -95,7 +95,7 @@ SWEEPS = [
     Sweep("direct, batch B", "batch", (512, 1024, 2048, 4096, 8192), Job("", width=256, depth=3), 1, "B·n² multiplications; the n² draws are the same for every B"),
     Sweep("exact, width n", "width", (4000, 16000, 64000, 256000), Job("", depth=50, batch=1, engine="exact"), 1, "n draws a layer"),
     Sweep("exact, depth L", "depth", (50, 200, 800, 3200), Job("", width=2000, batch=1, engine="exact"), 1, "equal layers"),
-    Sweep("second moments of ReLU, width n", "width", (1000, 10000, 100000, 1000000), Job("", depth=2000, batch=1, engine="exact", activation="relu", detail="second-moments"), 0, "two χ² draws a layer, whatever n"),
+    Sweep("second moments of ReLU, width n", "width", (1000, 10000, 100000, 1000000), Job("", depth=2000, batch=1, engine="exact", activation="relu", initializer="he-normal", detail="second-moments"), 0, "two χ² draws a layer, whatever n"),
 ]
 QUICK_SWEEPS = [
     Sweep("direct, width n", "width", (64, 128, 256), Job("", depth=2, batch=64), 2, "B·n² multiplications and n² draws a layer"),

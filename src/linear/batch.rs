@@ -7,6 +7,7 @@ use crate::linear::Matrix;
 use crate::linear::Work;
 use crate::linear::entry::Entry;
 use crate::linear::kernel::ROWS;
+use crate::linear::packed;
 use crate::linear::packed::Packed;
 
 /// `samples` vectors of `units` numbers.
@@ -33,7 +34,7 @@ impl<T: Entry> Batch<T> {
     pub(crate) fn reset(&mut self, units: usize) {
         self.units = units;
         let length = self.samples.div_ceil(T::LANES) * self.stride();
-        self.values.resize(length, T::default());
+        packed::make_room(&mut self.values, length);
     }
 
     /// How many vectors.

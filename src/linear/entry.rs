@@ -21,8 +21,19 @@ pub(crate) trait Entry: Copy + Default + Debug + PartialEq + Send + Sync + 'stat
     fn fused(self, b: Self, c: Self) -> Self;
 
     /// Continues the chains of a panel: `out[r][lane]` by `rows[r][k]`·`inputs[k][lane]` over
-    /// ascending k in `ks`; `rows` as [`kernel::ROWS`]-wide panels of `inner` entries each.
-    fn advance(out: &mut [Self], rows: &[Self], inner: usize, ks: Range<usize>, inputs: &[Self]);
+    /// ascending k in `ks`; `rows` as [`kernel::ROWS`]-wide panels of `inner` entries each. With
+    /// `starts`, the chains of row r begin at `starts[r]`.
+    fn advance(
+        out: &mut [Self],
+        starts: Option<&[Self]>,
+        rows: &[Self],
+        inner: usize,
+        ks: Range<usize>,
+        inputs: &[Self],
+    );
+
+    /// The same numbers, where this format is that of doubles.
+    fn doubles(values: &mut [Self]) -> Option<&mut [f64]>;
 }
 
 impl Entry for f64 {
@@ -43,8 +54,20 @@ impl Entry for f64 {
         self.mul_add(b, c)
     }
 
-    fn advance(out: &mut [Self], rows: &[Self], inner: usize, ks: Range<usize>, inputs: &[Self]) {
-        kernel::advance_f64(out, rows, inner, ks, inputs);
+    fn advance(
+        out: &mut [Self],
+        starts: Option<&[Self]>,
+        rows: &[Self],
+        inner: usize,
+        ks: Range<usize>,
+        inputs: &[Self],
+    ) {
+        kernel::advance_f64(out, starts, rows, inner, ks, inputs);
+    }
+
+    #[inline(always)]
+    fn doubles(values: &mut [Self]) -> Option<&mut [f64]> {
+        Some(values)
     }
 }
 
@@ -66,7 +89,19 @@ impl Entry for f32 {
         self.mul_add(b, c)
     }
 
-    fn advance(out: &mut [Self], rows: &[Self], inner: usize, ks: Range<usize>, inputs: &[Self]) {
-        kernel::advance_f32(out, rows, inner, ks, inputs);
+    fn advance(
+        out: &mut [Self],
+        starts: Option<&[Self]>,
+        rows: &[Self],
+        inner: usize,
+        ks: Range<usize>,
+        inputs: &[Self],
+    ) {
+        kernel::advance_f32(out, starts, rows, inner, ks, inputs);
+    }
+
+    #[inline(always)]
+    fn doubles(_: &mut [Self]) -> Option<&mut [f64]> {
+        None
     }
 }

@@ -27,6 +27,7 @@ pub(in crate::linear) fn blocks(inner: usize) -> impl Iterator<Item = Range<usiz
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 pub(in crate::linear) fn advance_f64(
     out: &mut [f64],
+    starts: Option<&[f64]>,
     rows: &[f64],
     inner: usize,
     ks: Range<usize>,
@@ -35,8 +36,14 @@ pub(in crate::linear) fn advance_f64(
     let inputs = inputs.as_chunks::<16>().0;
     let tiles = out.as_chunks_mut::<16>().0.as_chunks_mut::<ROWS>().0;
     let panels = rows.as_chunks::<ROWS>().0.chunks_exact(inner);
+    let mut starts = starts.map(|starts| starts.as_chunks::<ROWS>().0.iter());
     for (tile, panel) in tiles.iter_mut().zip(panels) {
         let panel = &panel[ks.clone()];
+        if let Some(starts) = starts.as_mut().and_then(Iterator::next) {
+            for (row, start) in tile.iter_mut().zip(starts) {
+                *row = [*start; 16];
+            }
+        }
         match_target! {
             "x86_64+avx512f" => multiply::<f64, 16, ROWS, 16, 0, 0>(tile, panel, inputs),
             _ => {
@@ -53,6 +60,7 @@ pub(in crate::linear) fn advance_f64(
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 pub(in crate::linear) fn advance_f32(
     out: &mut [f32],
+    starts: Option<&[f32]>,
     rows: &[f32],
     inner: usize,
     ks: Range<usize>,
@@ -61,8 +69,14 @@ pub(in crate::linear) fn advance_f32(
     let inputs = inputs.as_chunks::<32>().0;
     let tiles = out.as_chunks_mut::<32>().0.as_chunks_mut::<ROWS>().0;
     let panels = rows.as_chunks::<ROWS>().0.chunks_exact(inner);
+    let mut starts = starts.map(|starts| starts.as_chunks::<ROWS>().0.iter());
     for (tile, panel) in tiles.iter_mut().zip(panels) {
         let panel = &panel[ks.clone()];
+        if let Some(starts) = starts.as_mut().and_then(Iterator::next) {
+            for (row, start) in tile.iter_mut().zip(starts) {
+                *row = [*start; 32];
+            }
+        }
         match_target! {
             "x86_64+avx512f" => multiply::<f32, 32, ROWS, 32, 0, 0>(tile, panel, inputs),
             _ => {

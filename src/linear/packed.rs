@@ -25,12 +25,11 @@ impl<T: Entry> Packed<T> {
         }
     }
 
-    /// Makes room for `rows` rows of `inner` numbers, all 0.
+    /// Makes room for `rows` rows of `inner` numbers; what they are is not said.
     pub(crate) fn reset(&mut self, rows: usize, inner: usize) {
         (self.rows, self.inner) = (rows, inner);
-        self.values.clear();
-        self.values
-            .resize(rows.next_multiple_of(ROWS) * inner, T::default());
+        let length = rows.next_multiple_of(ROWS) * inner;
+        make_room(&mut self.values, length);
     }
 
     /// How many rows it has.
@@ -49,18 +48,38 @@ impl<T: Entry> Packed<T> {
         panels.map(place).collect()
     }
 
-    /// Outputs for all rows, each chain at 0.
-    pub(crate) fn zeros(&self) -> Vec<T> {
+    /// Room for the outputs of all rows.
+    pub(crate) fn outputs(&self) -> Vec<T> {
         vec![T::default(); self.rows.next_multiple_of(ROWS) * T::LANES]
     }
 
-    /// Continues the chains of `out` (rows × lanes) by these rows times `inputs` (inner × lanes).
-    pub(crate) fn accumulate(&self, out: &mut [T], inputs: &[T]) {
+    /// One start a row, filled up to whole panels: `values`, and 0 where there are none.
+    pub(crate) fn starts(&self, values: Option<&[f64]>) -> Vec<T> {
+        let mut starts = vec![T::default(); self.rows.next_multiple_of(ROWS)];
+        for (start, value) in starts.iter_mut().zip(values.unwrap_or_default()) {
+            *start = T::rounded(*value);
+        }
+        starts
+    }
+
+    /// Continues the chains of `out` (rows × lanes) by these rows times `inputs` (inner × lanes),
+    /// or begins them at `starts`.
+    pub(crate) fn accumulate(&self, out: &mut [T], starts: Option<&[T]>, inputs: &[T]) {
         for ks in kernel::blocks(self.inner) {
             let block = &inputs[ks.start * T::LANES..ks.end * T::LANES];
-            T::advance(out, &self.values, self.inner, ks, block);
+            let starts = starts.filter(|_| ks.start == 0);
+            T::advance(out, starts, &self.values, self.inner, ks, block);
         }
     }
+}
+
+/// Gives the vector this length. Fresh memory comes zeroed from the system, page by page as threads
+/// touch it; filling it here would do so on one thread.
+pub(in crate::linear) fn make_room<T: Entry>(values: &mut Vec<T>, length: usize) {
+    if values.capacity() < length {
+        *values = vec![T::default(); length];
+    }
+    values.resize(length, T::default());
 }
 
 /// Puts up to [`ROWS`] rows (row-major, `inner` numbers each) into one panel.

@@ -113,7 +113,7 @@ impl Right {
             }
             for ks in kernel::blocks(inner) {
                 let block = &panel[ks.start * LANES..ks.end * LANES];
-                f64::advance(&mut tiles, &packed, inner, ks, block);
+                f64::advance(&mut tiles, None, &packed, inner, ks, block);
             }
             for (row, lanes) in tiles.chunks_exact(LANES).enumerate().take(rows.len()) {
                 out[places(row)].copy_from_slice(&lanes[..width]);

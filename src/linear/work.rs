@@ -28,6 +28,23 @@ impl Work {
         }
     }
 
+    /// As [`Work::map`], with a buffer that a thread makes once and uses again.
+    pub(crate) fn map_with<I: Send, B, T: Send>(
+        self,
+        items: Vec<I>,
+        buffer: impl Fn() -> B + Send + Sync,
+        task: impl Fn(&mut B, I) -> T + Send + Sync,
+    ) -> Vec<T> {
+        match self {
+            Self::OneThread => {
+                let mut buffer = buffer();
+                let run = |item| task(&mut buffer, item);
+                items.into_iter().map(run).collect()
+            }
+            Self::AllThreads => items.into_par_iter().map_init(buffer, task).collect(),
+        }
+    }
+
     /// The answers of `task` on each item, in order.
     pub(crate) fn map<I: Send, T: Send>(
         self,

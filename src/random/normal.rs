@@ -23,11 +23,14 @@ pub(in crate::random) fn open_unit(bits: u64) -> f64 {
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 pub(in crate::random) fn transform(words: &[[u64; BLOCK]], normals: &mut [[f64; BLOCK]]) {
     for (words, normals) in words.iter().zip(normals) {
+        // Both stand in arrays of their own: what may overlap is not computed side by side.
+        let (words, mut block) = (*words, [0.0; BLOCK]);
         for i in 0..PAIRS {
             let (sine, cosine) = polar(words[i], words[i + PAIRS]);
-            normals[i] = sine;
-            normals[i + PAIRS] = cosine;
+            block[i] = sine;
+            block[i + PAIRS] = cosine;
         }
+        *normals = block;
     }
 }
 

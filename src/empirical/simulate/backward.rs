@@ -42,16 +42,13 @@ pub(in crate::empirical::simulate) fn through<T: Entry>(
     inputs.reset(weights.fan_in());
     for units in weights.blocks(1) {
         weights.pack_transposed(packed, units.clone(), pass.work);
+        let starts = packed.starts(None);
         let tasks = gradients.panels().zip(inputs.panels_mut());
         pass.work
             .map(tasks.collect(), |((_, gradients), (_, out))| {
-                if units.start == 0 {
-                    out.fill(T::default());
-                }
-                packed.accumulate(
-                    out,
-                    &gradients[units.start * T::LANES..units.end * T::LANES],
-                );
+                let starts = (units.start == 0).then_some(&starts[..]);
+                let gradients = &gradients[units.start * T::LANES..units.end * T::LANES];
+                packed.accumulate(out, starts, gradients);
             });
     }
     let used = ..inputs.units() * T::LANES;
@@ -69,9 +66,10 @@ pub(in crate::empirical::simulate) fn weight_second_moment<T: Entry>(
     inputs: &Batch<T>,
 ) -> Option<f64> {
     let (packed, inputs) = (gradients.packed(), inputs.transposed());
+    let starts = packed.starts(None);
     let powers = pass.work.map(inputs.panels().collect(), |(lanes, panel)| {
-        let mut out = packed.zeros();
-        packed.accumulate(&mut out, panel);
+        let mut out = packed.outputs();
+        packed.accumulate(&mut out, Some(&starts), panel);
         region::power(&out[..packed.rows() * T::LANES], lanes)
     });
     Power::merged(&powers.concat()).second_moment()

@@ -52,6 +52,7 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
     let mut regions = Vec::new();
     for units in weights.blocks(ROWS) {
         weights.pack(packed, units.clone(), pass.work);
+        let starts = packed.starts(biases.map(|biases| &biases[units.clone()]));
         let mut kept = pre_activations.as_deref_mut().map(Batch::panels_mut);
         let tasks = inputs.panels().zip(activations.panels_mut());
         let tasks = tasks.map(|((lanes, inputs), (_, out))| {
@@ -63,8 +64,7 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
             .map(tasks.collect(), |(lanes, inputs, out, kept)| {
                 let tiles = units.start..units.end.next_multiple_of(ROWS);
                 let out = &mut out[tiles.start * T::LANES..tiles.end * T::LANES];
-                start(out, biases.map(|biases| &biases[units.clone()]));
-                packed.accumulate(out, inputs);
+                packed.accumulate(out, Some(&starts), inputs);
                 let out = &mut out[..units.len() * T::LANES];
                 if let Some(kept) = kept {
                     kept[units.start * T::LANES..units.end * T::LANES].copy_from_slice(out);
@@ -74,15 +74,6 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
         regions.extend(done.into_iter().flatten());
     }
     record(index, &regions, activations)
-}
-
-/// Begins every chain at its unit's bias, at 0 without one.
-fn start<T: Entry>(out: &mut [T], biases: Option<&[f64]>) {
-    out.fill(T::default());
-    let biases = biases.into_iter().flatten();
-    for (unit, bias) in out.chunks_exact_mut(T::LANES).zip(biases) {
-        unit.fill(T::rounded(*bias));
-    }
 }
 
 /// The forward part of the record; effective samples and gradients are filled in by others.

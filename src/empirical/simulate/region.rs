@@ -92,6 +92,9 @@ fn regions<T: Entry, R>(
 ) -> Vec<R> {
     let mut values = Vec::with_capacity(SIZE);
     let run = |region: &mut [T]| {
+        if let Some(doubles) = T::doubles(region).filter(|_| lanes == T::LANES) {
+            return task(doubles);
+        }
         values.clear();
         gather(&mut values, region, lanes);
         let answer = task(&mut values);

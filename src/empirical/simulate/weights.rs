@@ -10,6 +10,7 @@ use crate::initializer::Sampler;
 use crate::linear::Entry;
 use crate::linear::LinearError;
 use crate::linear::Packed;
+use crate::linear::ROWS;
 use crate::linear::Work;
 use crate::linear::pack_columns;
 use crate::linear::pack_rows;
@@ -122,11 +123,11 @@ impl Weights {
         work: Work,
     ) {
         packed.reset(units.len(), self.fan_in);
-        work.map(packed.panels(), |(first, rows, panel)| {
-            let first = units.start + first;
-            let mut values = vec![0.0; rows * self.fan_in];
-            self.fill(first, &mut values);
-            pack_rows(panel, &values, self.fan_in);
+        let buffer = || vec![0.0; ROWS * self.fan_in];
+        work.map_with(packed.panels(), buffer, |buffer, (first, rows, panel)| {
+            let values = &mut buffer[..rows * self.fan_in];
+            self.fill(units.start + first, values);
+            pack_rows(panel, values, self.fan_in);
         });
     }
 

@@ -14,8 +14,9 @@ use std::ops::Range;
 /// are 24 accumulators of 32; with 256 bits, four tiles of 6 rows by two registers.
 pub(crate) const ROWS: usize = 12;
 
-/// Length of a block of k: its inputs, 256×16 doubles, are 32 KiB and stay in the first cache.
-pub(in crate::linear) const BLOCK: usize = 256;
+/// Length of a block of k: its inputs, 128×16 doubles, are 16 KiB and stay in the first cache beside
+/// 12 KiB of rows.
+pub(in crate::linear) const BLOCK: usize = 128;
 
 /// The blocks of k, ascending.
 pub(in crate::linear) fn blocks(inner: usize) -> impl Iterator<Item = Range<usize>> {

@@ -242,11 +242,21 @@ fn plain_sums(values: &[f64], origin: f64) -> Sums {
     groups.iter().for_each(|group| add(group));
     add(rest);
     Sums {
-        first: first.iter().sum(),
-        square: square.iter().sum(),
+        first: total(first),
+        square: total(square),
         largest: largest.iter().fold(0.0, |most, x| x.max(most)),
-        n_non_finite: bad.iter().sum(),
+        n_non_finite: total(bad),
     }
+}
+
+/// The sum of all lanes, in their order.
+#[inline(always)]
+fn total(lanes: [f64; LANES]) -> f64 {
+    let mut sum = 0.0;
+    for lane in lanes {
+        sum += lane;
+    }
+    sum
 }
 
 /// Σ(x − mean)^k for k = 2, 3, 4.
@@ -265,7 +275,8 @@ fn central_sums(values: &[f64], mean: f64) -> [f64; 3] {
     };
     groups.iter().for_each(|group| add(group));
     add(rest);
-    totals.map(|lanes| lanes.iter().sum())
+    let [second, third, fourth] = totals;
+    [total(second), total(third), total(fourth)]
 }
 
 /// How many of some activations are saturated, 0, beyond a threshold, and of magnitude 1.
@@ -309,12 +320,12 @@ pub(in crate::empirical::simulate) fn count(
     };
     groups.iter().for_each(|group| add(group));
     add(rest);
-    let [saturated, zero, beyond, one] = totals.map(|lanes| lanes.iter().sum());
+    let [saturated, zero, beyond, one] = totals;
     Counts {
-        saturated,
-        zero,
-        beyond,
-        one,
+        saturated: total(saturated),
+        zero: total(zero),
+        beyond: total(beyond),
+        one: total(one),
     }
 }
 

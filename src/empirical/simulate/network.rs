@@ -220,6 +220,7 @@ mod tests {
         };
         let settings = Settings::forward(1000);
         assert_eq!(network(4096, 1000).admit(&settings), Ok(()));
+        let settings = Settings::forward(1);
         let refusal = network(100_000, 1000).admit(&settings).unwrap_err();
         assert_eq!(refusal.code(), "too-long");
     }

@@ -18,8 +18,12 @@ use crate::random::Stream;
 use crate::theory::shape::Fans;
 use std::ops::Range;
 
-/// Weights that are held at once, where they can be drawn row by row: 2 MiB of doubles.
+/// Weights that are held at once, where they can be drawn row by row: 2 MiB of doubles. Fewer would
+/// stay in the second cache, and cost threads more meetings than that saves.
 const BLOCK: usize = 1 << 18;
+
+/// Rows of a block at least, so that a batch is not read for a few rows.
+const LEAST_ROWS: usize = 96;
 
 /// W of one layer: `fan_out` rows of `fan_in` weights.
 #[derive(Clone, Debug)]
@@ -109,7 +113,7 @@ impl Weights {
         &self,
         unit: usize,
     ) -> impl Iterator<Item = Range<usize>> + use<> {
-        let size = (BLOCK / self.fan_in.max(1)).max(unit) / unit * unit;
+        let size = (BLOCK / self.fan_in.max(1)).max(LEAST_ROWS) / unit * unit;
         let fan_out = self.fan_out;
         let starts = (0..fan_out).step_by(size);
         starts.map(move |start| start..fan_out.min(start + size))

@@ -373,7 +373,7 @@ mod tests {
             code(&GOOD.replace("[4]", "[1000000000000]")),
             "grid-inconsistent"
         );
-        let drawn = format!("{}engine = \"direct\"\n", GOOD.replace("[4]", "[40000]"));
+        let drawn = format!("{}engine = \"direct\"\n", GOOD.replace("[4]", "[1000000]"));
         assert_eq!(code(&drawn), "grid-inconsistent");
         assert_eq!(
             code(&format!("{GOOD}batch = 1000000000000\n")),

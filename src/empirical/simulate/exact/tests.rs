@@ -110,8 +110,10 @@ fn a_batch_of_one_is_the_single_input() {
                         "{found:?} {expected}"
                     );
                 }
-                assert_eq!(single.effective_samples, Some(1.0));
-                assert_eq!(batch.effective_samples, Some(1.0));
+                // A layer of a few ReLU units may be dead: then there is no direction at all.
+                let lives = single.activation.second_moment > Some(0.0);
+                assert_eq!(single.effective_samples, lives.then_some(1.0));
+                assert_eq!(batch.effective_samples, lives.then_some(1.0));
             }
         }
     }
@@ -339,8 +341,9 @@ fn a_tiny_signal_has_the_law_of_a_large_one() {
         let [plain, tiny] = [1.0, variance].map(run);
         for (plain, tiny) in plain.1.iter().zip(&tiny.1) {
             // Logarithms of size 312·2, each within an ulp, and the roundings of two layers.
+            // A dead signal is −∞ at either size.
             assert!(
-                Tolerance::rounding(64, 700.0).accepts(*plain, *tiny),
+                plain == tiny || Tolerance::rounding(64, 700.0).accepts(*plain, *tiny),
                 "{plain} {tiny}"
             );
         }

@@ -60,11 +60,14 @@ fn derivative(bencher: Bencher<'_, '_>, name: &str) {
     over_normal_numbers(bencher, |values| activation.apply_derivative(values));
 }
 
-/// A function by its name.
-type Named<F> = (&'static str, F);
+/// A function over slices by its name.
+type OverSlices = (&'static str, fn(&mut [f64]));
+
+/// A function of one number by its name.
+type OfOne = (&'static str, fn(f64) -> f64);
 
 /// Our functions over slices, and `libm`'s one by one, by the same names.
-const OURS: [Named<fn(&mut [f64])>; 8] = [
+const OURS: [OverSlices; 8] = [
     ("erf", vector::erf),
     ("erfc", vector::erfc),
     ("exp", vector::exp),
@@ -74,7 +77,7 @@ const OURS: [Named<fn(&mut [f64])>; 8] = [
     ("sigmoid", vector::sigmoid),
     ("tanh", vector::tanh),
 ];
-const LIBM: [Named<fn(f64) -> f64>; 8] = [
+const LIBM: [OfOne; 8] = [
     ("erf", libm::erf),
     ("erfc", libm::erfc),
     ("exp", libm::exp),

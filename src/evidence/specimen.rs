@@ -82,7 +82,8 @@ const USUAL_BATCH: u64 = 100;
 
 /// How many inputs a simulation takes where none are given, whatever the request's batch: 100; but
 /// 1 where the exact engine or second moments alone are asked for, which one input serves best, and
-/// where an automatic engine could not hold the weights for 100.
+/// where drawing the weights of one network and multiplying 100 inputs by them would pass the direct
+/// engine's limits.
 ///
 /// # Errors
 /// As [`crate::evidence::simulate`].
@@ -93,7 +94,7 @@ const USUAL_BATCH: u64 = 100;
 /// use varprop::evidence::default_batch;
 /// let request = |width| NetworkRequest {
 ///     widths: vec![width],
-///     depth: Some(10),
+///     depth: Some(1000),
 ///     activation: "tanh".into(),
 ///     initializer: "lecun-normal".into(),
 ///     bias_std_dev: None,

@@ -46,7 +46,7 @@ pub(in crate::cli) struct Arguments {
     bias_std_dev: Option<f64>,
 
     /// Inputs that each network sees; without it 100, or 1 where the exact engine or second moments
-    /// are asked for or where the weights would not fit memory.
+    /// are asked for or where drawing all weights would pass the direct engine's limits.
     #[arg(long, value_name = "N")]
     batch: Option<u64>,
 

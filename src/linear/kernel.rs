@@ -41,9 +41,7 @@ pub(in crate::linear) fn advance_f64(
     for (tile, panel) in tiles.iter_mut().zip(panels) {
         let panel = &panel[ks.clone()];
         if let Some(starts) = starts.as_mut().and_then(Iterator::next) {
-            for (row, start) in tile.iter_mut().zip(starts) {
-                *row = [*start; 16];
-            }
+            begin(tile, starts);
         }
         match_target! {
             "x86_64+avx512f" => multiply::<f64, 16, ROWS, 16, 0, 0>(tile, panel, inputs),
@@ -74,9 +72,7 @@ pub(in crate::linear) fn advance_f32(
     for (tile, panel) in tiles.iter_mut().zip(panels) {
         let panel = &panel[ks.clone()];
         if let Some(starts) = starts.as_mut().and_then(Iterator::next) {
-            for (row, start) in tile.iter_mut().zip(starts) {
-                *row = [*start; 32];
-            }
+            begin(tile, starts);
         }
         match_target! {
             "x86_64+avx512f" => multiply::<f32, 32, ROWS, 32, 0, 0>(tile, panel, inputs),
@@ -87,6 +83,14 @@ pub(in crate::linear) fn advance_f32(
                 multiply::<f32, 32, 6, 16, 6, 16>(tile, panel, inputs);
             }
         }
+    }
+}
+
+/// Begins the chains of a tile. Kept out of the loop, whose registers it would take.
+#[inline(never)]
+fn begin<T: Entry, const N: usize>(tile: &mut [[T; N]; ROWS], starts: &[T; ROWS]) {
+    for (row, start) in tile.iter_mut().zip(starts) {
+        *row = [*start; N];
     }
 }
 

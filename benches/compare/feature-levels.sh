@@ -18,7 +18,7 @@ jobs=(
     "simulate --widths 70 --depth 3 --batch 40 --replicates 3 --activation tanh --engine direct"
     "simulate --widths 70 --depth 3 --batch 40 --replicates 3 --activation relu --init he-uniform --precision single"
     "simulate --widths 70 --depth 3 --batch 1 --replicates 3 --activation gelu --init lecun-normal --engine exact"
-    "init truncated-normal(0.1) --fan-in 64 --fan-out 32"
+    "init he-normal --fan-in 64 --fan-out 32"
     "sweep examples/grids/small.toml"
     "train --data xor --hidden 4 --steps 50"
 )

@@ -16,24 +16,35 @@ pub(crate) struct Batch<T> {
     values: Vec<T>,
     samples: usize,
     units: usize,
+    /// Numbers of a panel: room for `units` of them, filled up to whole tiles of the kernel.
+    stride: usize,
 }
 
 impl<T: Entry> Batch<T> {
     /// All 0.
     pub(crate) fn zeros(samples: usize, units: usize) -> Self {
+        Self::with_room(samples, units, units)
+    }
+
+    /// All 0, with room for vectors of up to `most` numbers.
+    pub(crate) fn with_room(samples: usize, units: usize, most: usize) -> Self {
         let mut batch = Self {
             values: Vec::new(),
             samples,
             units: 0,
+            stride: 0,
         };
+        batch.reset(most);
         batch.reset(units);
         batch
     }
 
-    /// Makes it one of vectors of `units` numbers in the memory it has; what they are is not said.
+    /// Makes it one of vectors of `units` numbers in the memory it has; what they are is not said,
+    /// except that numbers stay where there is room for them.
     pub(crate) fn reset(&mut self, units: usize) {
         self.units = units;
-        let length = self.samples.div_ceil(T::LANES) * self.stride();
+        self.stride = self.stride.max(units.next_multiple_of(ROWS) * T::LANES);
+        let length = self.samples.div_ceil(T::LANES) * self.stride;
         packed::make_room(&mut self.values, length);
     }
 
@@ -47,21 +58,16 @@ impl<T: Entry> Batch<T> {
         self.units
     }
 
-    /// Numbers of a panel; its units are filled up to whole tiles of the kernel.
-    fn stride(&self) -> usize {
-        self.units.next_multiple_of(ROWS) * T::LANES
-    }
-
     /// The panels, each with how many of its lanes are in use.
     pub(crate) fn panels(&self) -> impl Iterator<Item = (usize, &[T])> {
         let lanes = lanes::<T>(self.samples);
-        lanes.zip(self.values.chunks(self.stride().max(1)))
+        lanes.zip(self.values.chunks(self.stride.max(1)))
     }
 
     /// The same, to be written.
     pub(crate) fn panels_mut(&mut self) -> impl Iterator<Item = (usize, &mut [T])> {
         let lanes = lanes::<T>(self.samples);
-        let stride = self.stride().max(1);
+        let stride = self.stride.max(1);
         lanes.zip(self.values.chunks_mut(stride))
     }
 
@@ -85,7 +91,7 @@ impl<T: Entry> Batch<T> {
     pub(crate) fn first(&self, samples: usize) -> Matrix {
         let rows = samples.min(self.samples);
         let mut values = vec![0.0; rows * self.units];
-        let panels = self.values.chunks_exact(self.stride().max(1));
+        let panels = self.values.chunks_exact(self.stride.max(1));
         for (rows, panel) in values
             .chunks_mut((T::LANES * self.units).max(1))
             .zip(panels)
@@ -99,34 +105,45 @@ impl<T: Entry> Batch<T> {
         Matrix::of(rows, self.units, values)
     }
 
-    /// The transpose: as many samples as it has units.
-    pub(crate) fn transposed(&self) -> Self {
-        let mut transposed = Self::zeros(self.units, self.samples);
-        let (stride, lanes) = (self.stride().max(1), T::LANES);
-        transposed.fill(Work::OneThread, |unit, vector| {
-            for (vector, panel) in vector.chunks_mut(lanes).zip(self.values.chunks(stride)) {
-                for (x, value) in vector.iter_mut().zip(&panel[unit * lanes..]) {
-                    *x = value.widened();
+    /// Becomes the transpose of `other`: as many samples as that has units.
+    pub(crate) fn transpose(&mut self, other: &Self, work: Work) {
+        self.samples = other.units;
+        self.reset(other.samples);
+        let (stride, lanes) = (other.stride.max(1), T::LANES);
+        let firsts = (0..).step_by(lanes);
+        let panels: Vec<_> = firsts.zip(self.panels_mut()).collect();
+        work.map(panels, |(first, (used, panel))| {
+            let sources = other.values.chunks(stride);
+            for (places, source) in panel.chunks_mut(lanes * lanes).zip(sources) {
+                let source = &source[first * lanes..];
+                for (sample, place) in places.chunks_exact_mut(lanes).enumerate() {
+                    for (x, unit) in place[..used].iter_mut().zip(source.chunks_exact(lanes)) {
+                        *x = unit[sample];
+                    }
                 }
             }
         });
-        transposed
     }
 
-    /// Its vectors over units as rows of a left operand: row u holds unit u of every sample.
-    pub(crate) fn packed(&self) -> Packed<T> {
-        let mut packed = Packed::new();
+    /// Puts its vectors over units as rows of a left operand: row u holds unit u of every sample.
+    pub(crate) fn pack(&self, packed: &mut Packed<T>, work: Work) {
         packed.reset(self.units, self.samples);
-        let (stride, lanes) = (self.stride(), T::LANES);
-        for (first, _, panel) in packed.panels() {
-            for (sample, row) in panel.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
-                let source = &self.values[sample / lanes * stride..][first * lanes..];
-                for (x, unit) in row.iter_mut().zip(source.chunks_exact(lanes)) {
-                    *x = unit[sample % lanes];
+        let (stride, lanes) = (self.stride, T::LANES);
+        work.map(packed.panels(), |(first, rows, panel)| {
+            let places = panel.as_chunks_mut::<ROWS>().0;
+            let sources = self.values.chunks(stride.max(1));
+            for (places, source) in places.chunks_mut(lanes).zip(sources) {
+                for (unit, source) in source[first * lanes..]
+                    .chunks_exact(lanes)
+                    .take(rows)
+                    .enumerate()
+                {
+                    for (place, x) in places.iter_mut().zip(source) {
+                        place[unit] = *x;
+                    }
                 }
             }
-        }
-        packed
+        });
     }
 }
 

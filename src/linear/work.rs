@@ -28,20 +28,19 @@ impl Work {
         }
     }
 
-    /// As [`Work::map`], with a buffer that a thread makes once and uses again.
-    pub(crate) fn map_with<I: Send, B, T: Send>(
+    /// Runs `task` on each item, handed out one after the other to whoever is free, with a buffer
+    /// of its thread: the shorter the last ones, the sooner all are done.
+    pub(crate) fn deal<I: Send, B: Default + Send>(
         self,
-        items: Vec<I>,
-        buffer: impl Fn() -> B + Send + Sync,
-        task: impl Fn(&mut B, I) -> T + Send + Sync,
-    ) -> Vec<T> {
+        items: impl Iterator<Item = I> + Send,
+        task: impl Fn(&mut B, I) + Send + Sync,
+    ) {
         match self {
             Self::OneThread => {
-                let mut buffer = buffer();
-                let run = |item| task(&mut buffer, item);
-                items.into_iter().map(run).collect()
+                let mut buffer = B::default();
+                items.for_each(|item| task(&mut buffer, item));
             }
-            Self::AllThreads => items.into_par_iter().map_init(buffer, task).collect(),
+            Self::AllThreads => items.par_bridge().for_each_init(B::default, task),
         }
     }
 

@@ -85,15 +85,12 @@ impl Words {
 
     /// The next group of words.
     fn compute(&mut self, group: &mut [u64; GROUP]) {
-        let numbers: [u64; LANES] =
-            std::array::from_fn(|lane| self.block.wrapping_add(lane as u64));
-        let mut columns = [[0; LANES]; STATE];
-        blocks(
-            &self.key,
-            &numbers.map(|n| n as u32),
-            &numbers.map(|n| (n >> 32) as u32),
-            &mut columns,
-        );
+        let ([mut low, mut high], mut columns) = ([[0; LANES]; 2], [[0; LANES]; STATE]);
+        for lane in 0..LANES {
+            let number = self.block.wrapping_add(lane as u64);
+            (low[lane], high[lane]) = (number as u32, (number >> 32) as u32);
+        }
+        blocks(&self.key, &low, &high, &mut columns);
         transpose(&columns, group);
         self.block = self.block.wrapping_add(LANES as u64);
     }

@@ -10,6 +10,28 @@ use crate::linear::Batch;
 use crate::linear::Entry;
 use crate::linear::Packed;
 
+/// Memory that every layer uses again.
+#[derive(Debug)]
+pub(in crate::empirical::simulate) struct Room<T> {
+    /// Rows of weights as they are drawn, and their transpose.
+    rows: Vec<f64>,
+    weights: Packed<T>,
+    /// Gradients at the units, and inputs, both over samples.
+    gradients: Packed<T>,
+    inputs: Batch<T>,
+}
+
+impl<T: Entry> Room<T> {
+    pub(in crate::empirical::simulate) fn new() -> Self {
+        Self {
+            rows: Vec::new(),
+            weights: Packed::new(),
+            gradients: Packed::new(),
+            inputs: Batch::zeros(0, 0),
+        }
+    }
+}
+
 /// Turns ∂J/∂a_l into ∂J/∂z_l = ∂J/∂a_l ⊙ φ′(z_l) and answers the second moments of both.
 pub(in crate::empirical::simulate) fn pull_back<T: Entry>(
     pass: Pass<'_>,
@@ -37,11 +59,12 @@ pub(in crate::empirical::simulate) fn through<T: Entry>(
     weights: &Weights,
     gradients: &Batch<T>,
     inputs: &mut Batch<T>,
-    packed: &mut Packed<T>,
+    room: &mut Room<T>,
 ) -> Option<f64> {
     inputs.reset(weights.fan_in());
+    let (packed, rows) = (&mut room.weights, &mut room.rows);
     for units in weights.blocks(1) {
-        weights.pack_transposed(packed, units.clone(), pass.work);
+        weights.pack_transposed(packed, rows, units.clone(), pass.work);
         let starts = packed.starts(None);
         let tasks = gradients.panels().zip(inputs.panels_mut());
         pass.work
@@ -64,14 +87,19 @@ pub(in crate::empirical::simulate) fn weight_second_moment<T: Entry>(
     pass: Pass<'_>,
     gradients: &Batch<T>,
     inputs: &Batch<T>,
+    room: &mut Room<T>,
 ) -> Option<f64> {
-    let (packed, inputs) = (gradients.packed(), inputs.transposed());
+    gradients.pack(&mut room.gradients, pass.work);
+    room.inputs.transpose(inputs, pass.work);
+    let packed = &room.gradients;
     let starts = packed.starts(None);
-    let powers = pass.work.map(inputs.panels().collect(), |(lanes, panel)| {
-        let mut out = packed.outputs();
-        packed.accumulate(&mut out, Some(&starts), panel);
-        region::power(&out[..packed.rows() * T::LANES], lanes)
-    });
+    let powers = pass
+        .work
+        .map(room.inputs.panels().collect(), |(lanes, panel)| {
+            let mut out = packed.outputs();
+            packed.accumulate(&mut out, Some(&starts), panel);
+            region::power(&out[..packed.rows() * T::LANES], lanes)
+        });
     Power::merged(&powers.concat()).second_moment()
 }
 
@@ -79,14 +107,15 @@ pub(in crate::empirical::simulate) fn weight_second_moment<T: Entry>(
 pub(in crate::empirical::simulate) fn activations<T: Entry>(
     pass: Pass<'_>,
     pre_activations: &Batch<T>,
-) -> Batch<T> {
-    let mut batch = pre_activations.clone();
-    let used = ..batch.units() * T::LANES;
-    pass.work
-        .map(batch.panels_mut().collect(), |(lanes, panel)| {
-            region::apply(&mut panel[used], lanes, pass.activation);
-        });
-    batch
+    activations: &mut Batch<T>,
+) {
+    activations.reset(pre_activations.units());
+    let used = ..activations.units() * T::LANES;
+    let tasks = pre_activations.panels().zip(activations.panels_mut());
+    pass.work.map(tasks.collect(), |((lanes, z), (_, panel))| {
+        panel[used].copy_from_slice(&z[used]);
+        region::apply(&mut panel[used], lanes, pass.activation);
+    });
 }
 
 #[cfg(test)]
@@ -154,10 +183,11 @@ mod tests {
             let fed = [specimen::batch(&self.inputs), first.1];
             for (l, z) in [(1, &second.0), (0, &first.0)] {
                 pull_back(pass, &mut gradients, z);
-                weights[l] = weight_second_moment(pass, &gradients, &fed[l]).unwrap();
+                weights[l] =
+                    weight_second_moment(pass, &gradients, &fed[l], &mut Room::new()).unwrap();
                 let mut inputs = Batch::zeros(SAMPLES, 0);
                 let drawn = specimen::weights(&self.weights[l]);
-                through(pass, &drawn, &gradients, &mut inputs, &mut Packed::new());
+                through(pass, &drawn, &gradients, &mut inputs, &mut Room::new());
                 gradients = inputs;
             }
             let inputs = gradients.first(SAMPLES);
@@ -244,10 +274,11 @@ mod tests {
         let powers = pull_back(pass, &mut gradients, &z);
         assert_eq!(powers, [Some(37.0), Some(12.5)]);
         assert_eq!(gradients.first(1).values(), [5.0, 0.0]);
-        assert_eq!(weight_second_moment(pass, &gradients, &inputs), Some(12.5));
+        let power = weight_second_moment(pass, &gradients, &inputs, &mut Room::new());
+        assert_eq!(power, Some(12.5));
         let mut back = Batch::zeros(1, 0);
         let weights = specimen::weights(&weights);
-        let power = through(pass, &weights, &gradients, &mut back, &mut Packed::new());
+        let power = through(pass, &weights, &gradients, &mut back, &mut Room::new());
         assert_eq!(back.first(1).values(), [5.0, 10.0]);
         assert_eq!(power, Some(62.5));
     }
@@ -263,7 +294,7 @@ mod tests {
             let mut back = Batch::zeros(samples, 0);
             let pass = specimen::pass(&specimen::RELU);
             let (drawn, batch) = (specimen::weights(&weights), specimen::batch(&gradients));
-            through::<f64>(pass, &drawn, &batch, &mut back, &mut Packed::new());
+            through::<f64>(pass, &drawn, &batch, &mut back, &mut Room::new());
             assert_eq!(
                 back.first(samples),
                 expected.unwrap(),

@@ -3,10 +3,14 @@
 //! It decides no draw and keeps no history: see `weights` and `propagate`.
 
 use crate::empirical::simulate::LayerRecord;
+use crate::empirical::simulate::carrier::Carrier;
+use crate::empirical::simulate::carrier::Panel;
 use crate::empirical::simulate::moments::Counts;
 use crate::empirical::simulate::moments::Moments;
+use crate::empirical::simulate::moments::Part;
 use crate::empirical::simulate::region;
 use crate::empirical::simulate::region::Region;
+use crate::empirical::simulate::supply::Supply;
 use crate::empirical::simulate::weights::Weights;
 use crate::linear::Batch;
 use crate::linear::Entry;
@@ -14,6 +18,7 @@ use crate::linear::Packed;
 use crate::linear::ROWS;
 use crate::linear::Work;
 use crate::theory::activation::Activation;
+use std::ops::Range;
 
 /// What every layer of a pass has in common.
 #[derive(Clone, Copy, Debug)]
@@ -23,69 +28,129 @@ pub(in crate::empirical::simulate) struct Pass<'a> {
     pub(in crate::empirical::simulate) work: Work,
 }
 
-/// Where a layer's numbers go; its memory is used again by the next layer.
-pub(in crate::empirical::simulate) struct Target<'a, T> {
-    /// A′: samples × units.
-    pub(in crate::empirical::simulate) activations: &'a mut Batch<T>,
-    /// Z, if it is kept.
-    pub(in crate::empirical::simulate) pre_activations: Option<&'a mut Batch<T>>,
-    pub(in crate::empirical::simulate) packed: &'a mut Packed<T>,
+/// What a layer multiplies by and adds.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::empirical::simulate) struct Layer<'a> {
+    pub(in crate::empirical::simulate) weights: &'a Weights,
+    pub(in crate::empirical::simulate) biases: Option<&'a [f64]>,
+    /// The weights of the layer after it, to be drawn meanwhile.
+    pub(in crate::empirical::simulate) following: Option<&'a Weights>,
 }
 
-/// Computes layer `index` (from 1) of these weights for a batch and records it.
+/// One panel of a layer's batch, as a thread works on it.
+struct Task<'a, T> {
+    lanes: usize,
+    panel: Panel<'a, T>,
+    /// Z of the panel, if it is kept.
+    kept: Option<&'a mut [T]>,
+    /// What is recorded of it.
+    regions: &'a mut Vec<Region>,
+}
+
+/// Computes layer `index` (from 1) for a batch and records it; Z goes to `kept`, if asked for. The
+/// supply must have the layer's first block ready.
 pub(in crate::empirical::simulate) fn forward<T: Entry>(
     pass: Pass<'_>,
     index: usize,
-    (weights, biases): (&Weights, Option<&[f64]>),
-    inputs: &Batch<T>,
-    target: Target<'_, T>,
+    layer: Layer<'_>,
+    (carrier, mut kept): (&mut Carrier<T>, Option<&mut Batch<T>>),
+    supply: &mut Supply<T>,
 ) -> LayerRecord {
-    let Target {
-        activations,
-        mut pre_activations,
-        packed,
-    } = target;
-    activations.reset(weights.fan_out());
-    if let Some(kept) = pre_activations.as_deref_mut() {
-        kept.reset(weights.fan_out());
+    let units = layer.weights.fan_out();
+    let blocks: Vec<_> = layer.weights.blocks(ROWS).collect();
+    carrier.enter(units, blocks.len() > 1);
+    if let Some(kept) = kept.as_deref_mut() {
+        kept.reset(units);
     }
     let mut regions = Vec::new();
-    for units in weights.blocks(ROWS) {
-        weights.pack(packed, units.clone(), pass.work);
-        let starts = packed.starts(biases.map(|biases| &biases[units.clone()]));
-        let mut kept = pre_activations.as_deref_mut().map(Batch::panels_mut);
-        let tasks = inputs.panels().zip(activations.panels_mut());
-        let tasks = tasks.map(|((lanes, inputs), (_, out))| {
-            let kept = kept.as_mut().and_then(Iterator::next);
-            (lanes, inputs, out, kept.map(|(_, kept)| kept))
+    for (place, block) in blocks.iter().enumerate() {
+        let next = match blocks.get(place + 1) {
+            Some(units) => Some(layer.weights.block(units.clone())),
+            None => layer.following.and_then(Weights::first_block),
+        };
+        let biases = layer.biases.map(|biases| &biases[block.clone()]);
+        let starts = supply.ready().starts(biases);
+        let mut panels = carrier.panels();
+        let mut done = vec![Vec::new(); panels.len()];
+        let mut kept = kept.as_deref_mut().map(Batch::panels_mut);
+        let tasks = panels.drain(..).zip(&mut done);
+        let tasks = tasks.map(|((lanes, panel), regions)| Task {
+            lanes,
+            panel,
+            kept: kept.as_mut().and_then(Iterator::next).map(|(_, kept)| kept),
+            regions,
         });
-        let done = pass
-            .work
-            .map(tasks.collect(), |(lanes, inputs, out, kept)| {
-                let tiles = units.start..units.end.next_multiple_of(ROWS);
-                let out = &mut out[tiles.start * T::LANES..tiles.end * T::LANES];
-                packed.accumulate(out, Some(&starts), inputs);
-                let out = &mut out[..units.len() * T::LANES];
-                if let Some(kept) = kept {
-                    kept[units.start * T::LANES..units.end * T::LANES].copy_from_slice(out);
-                }
-                region::activate(out, lanes, pass.activation, pass.threshold)
-            });
+        supply.multiply(pass.work, tasks.collect(), next, |packed, outputs, task| {
+            task.run(pass, (packed, &starts), block.clone(), outputs);
+        });
         regions.extend(done.into_iter().flatten());
     }
-    record(index, &regions, activations)
+    carrier.leave(units);
+    record(pass, index, &regions, carrier.signal())
+}
+
+impl<T: Entry> Task<'_, T> {
+    /// The layer's units `units` of this panel.
+    fn run(
+        self,
+        pass: Pass<'_>,
+        (packed, starts): (&Packed<T>, &[T]),
+        units: Range<usize>,
+        outputs: &mut Vec<T>,
+    ) {
+        let tiles = units.start * T::LANES..units.end.next_multiple_of(ROWS) * T::LANES;
+        let used = ..units.len() * T::LANES;
+        let kept = self.kept;
+        let kept = kept.map(|kept| &mut kept[units.start * T::LANES..units.end * T::LANES]);
+        match self.panel {
+            Panel::Over(inputs) => {
+                outputs.resize(tiles.len(), T::default());
+                packed.accumulate(outputs, Some(starts), inputs);
+                *self.regions = finish(pass, &mut outputs[used], self.lanes, kept);
+                inputs[used].copy_from_slice(&outputs[used]);
+            }
+            Panel::Beside(inputs, activations) => {
+                let outputs = &mut activations[tiles];
+                packed.accumulate(outputs, Some(starts), inputs);
+                *self.regions = finish(pass, &mut outputs[used], self.lanes, kept);
+            }
+        }
+    }
+}
+
+/// Makes activations of pre-activations, which go to `kept` if asked for, and records both.
+fn finish<T: Entry>(
+    pass: Pass<'_>,
+    outputs: &mut [T],
+    lanes: usize,
+    kept: Option<&mut [T]>,
+) -> Vec<Region> {
+    if let Some(kept) = kept {
+        kept.copy_from_slice(outputs);
+    }
+    region::activate(outputs, lanes, pass.activation, pass.threshold)
 }
 
 /// The forward part of the record; effective samples and gradients are filled in by others.
-fn record<T: Entry>(index: usize, regions: &[Region], activations: &Batch<T>) -> LayerRecord {
-    let parts = |part: fn(&Region) -> _| regions.iter().map(part).collect::<Vec<_>>();
+fn record<T: Entry>(
+    pass: Pass<'_>,
+    index: usize,
+    regions: &[Region],
+    activations: &Batch<T>,
+) -> LayerRecord {
+    let sides: Vec<fn(&Region) -> Part> =
+        vec![|region| region.activation, |region| region.pre_activation];
+    let moments = pass.work.map(sides, |side| {
+        let parts: Vec<_> = regions.iter().map(side).collect();
+        Moments::merged(&parts)
+    });
     let counts = regions.iter().map(|region| region.counts);
     let counts = counts.fold(Counts::default(), Counts::plus);
     let n = (activations.samples() * activations.units()).max(1) as f64;
     LayerRecord {
         layer: index,
-        activation: Moments::merged(&parts(|region| region.activation)),
-        pre_activation: Moments::merged(&parts(|region| region.pre_activation)),
+        activation: moments[0],
+        pre_activation: moments[1],
         saturated_share: Some(counts.saturated / n),
         zero_share: Some(counts.zero / n),
         beyond_threshold_share: Some(counts.beyond / n),

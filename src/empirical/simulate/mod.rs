@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`Network`] | widths, activation, initializer, biases |
 //! | `weights` | the weights of a layer, drawn block by block when they are needed |
+//! | `supply`, `carrier` | the block of weights that is multiplied and the one drawn meanwhile; the batch on its way |
 //! | `forward`, `backward`, `region` | one layer: products, and the pointwise half of it |
 //! | [`Moments`], [`LayerRecord`] | what is recorded of a layer |
 //! | `propagate` | one replicate of a network |
@@ -17,6 +18,7 @@
 //! | [`Measurement`], [`Summary`] | their records in order, and averages over replicates |
 
 mod backward;
+mod carrier;
 mod convolutional;
 mod engine;
 mod error;
@@ -35,6 +37,7 @@ mod region;
 mod settings;
 #[cfg(test)]
 mod specimen;
+mod supply;
 mod weights;
 
 pub use convolutional::{ConvolutionRecord, ConvolutionalNetwork};

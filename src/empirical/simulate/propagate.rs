@@ -13,17 +13,18 @@ use crate::empirical::simulate::Observation;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
 use crate::empirical::simulate::backward;
+use crate::empirical::simulate::backward::Room;
+use crate::empirical::simulate::carrier::Carrier;
 use crate::empirical::simulate::effective_samples;
 use crate::empirical::simulate::forward;
+use crate::empirical::simulate::forward::Layer;
 use crate::empirical::simulate::forward::Pass;
-use crate::empirical::simulate::forward::Target;
+use crate::empirical::simulate::supply::Supply;
 use crate::empirical::simulate::weights::Weights;
 use crate::linear::Batch;
 use crate::linear::Entry;
-use crate::linear::Packed;
 use crate::linear::Work;
 use crate::random::Stream;
-use crate::theory::shape::Fans;
 
 /// What looks at every layer as soon as it is computed.
 pub(in crate::empirical::simulate) type Observer<'a> = &'a mut dyn FnMut(Observation<'_>);
@@ -54,54 +55,43 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
 ) -> Result<Vec<LayerRecord>, SimulateError> {
     let settings = replicate.settings;
     let is_backward = settings.backward != Backward::Skipped;
-    let batch = settings.batch as usize;
-    let mut inputs = replicate.inputs::<T>();
-    let first_inputs = match settings.backward {
-        Backward::ActivationsAndWeights => Some(inputs.clone()),
-        Backward::Activations | Backward::Skipped => None,
+    let inputs = replicate.inputs::<T>();
+    let mut trace = Trace {
+        first_inputs: (settings.backward == Backward::ActivationsAndWeights)
+            .then(|| inputs.clone()),
+        pre_activations: Vec::new(),
+        weights: Vec::new(),
     };
-    let (mut activations, mut packed) = (Batch::zeros(batch, 0), Packed::new());
-    let (mut kept, mut drawn) = (Vec::new(), Vec::new());
+    let mut carrier = Carrier::of(inputs, observe.is_some());
     let mut records = Vec::with_capacity(replicate.network.depth());
-    for (index, fans) in (1..).zip(replicate.network.fans()) {
-        let weights = replicate.weights(index, fans)?;
-        let biases = replicate.biases(index, fans);
+    let mut next = replicate.weights(1)?;
+    let mut supply = Supply::of(next.as_ref(), replicate.work);
+    while let Some(weights) = next {
+        let index = records.len() + 1;
+        next = replicate.weights(index + 1)?;
+        let biases = replicate.biases(index, &weights);
         let is_kept = is_backward || observe.is_some();
-        let mut pre_activations = is_kept.then(|| Batch::zeros(batch, 0));
-        let target = Target {
-            activations: &mut activations,
-            pre_activations: pre_activations.as_mut(),
-            packed: &mut packed,
+        let mut pre_activations = is_kept.then(|| Batch::zeros(settings.batch as usize, 0));
+        let layer = Layer {
+            weights: &weights,
+            biases: biases.as_deref(),
+            following: next.as_ref(),
         };
-        let layer = (&weights, biases.as_deref());
-        let mut record = forward::forward(replicate.pass(), index, layer, &inputs, target);
-        if settings.effective_samples == EffectiveSamples::Measured {
-            record.effective_samples =
-                effective_samples(&activations.first(batch), replicate.work)?;
-        }
+        let place = (&mut carrier, pre_activations.as_mut());
+        let mut record = forward::forward(replicate.pass(), index, layer, place, &mut supply);
+        record.effective_samples = replicate.effective_samples(carrier.signal())?;
         records.push(record);
-        if let (Some(observe), Some(pre_activations)) = (&mut observe, &pre_activations) {
-            observe(Observation {
-                replicate: replicate.index,
-                layer: index,
-                inputs: &inputs,
-                pre_activations,
-                activations: &activations,
-            });
+        if let (Some(observe), Some(z)) = (&mut observe, &pre_activations) {
+            replicate.show(observe, index, z, &carrier);
         }
         if is_backward {
-            kept.extend(pre_activations);
-            drawn.push(weights);
+            trace.pre_activations.extend(pre_activations);
+            trace.weights.push(weights);
         }
-        std::mem::swap(&mut inputs, &mut activations);
     }
+    drop((carrier, supply));
     if is_backward {
-        let trace = Trace {
-            first_inputs,
-            pre_activations: kept,
-            weights: drawn,
-        };
-        replicate.record_gradients(trace, &mut packed, &mut records);
+        replicate.record_gradients(trace, &mut records);
     }
     Ok(match settings.detail {
         Detail::Everything => records,
@@ -128,31 +118,67 @@ impl Replicate<'_> {
         }
     }
 
-    fn weights(&self, index: usize, fans: Fans) -> Result<Weights, SimulateError> {
-        Weights::draw(self.network, index, fans, self.stream)
+    /// The weights of layer `index`, if there is one.
+    fn weights(&self, index: usize) -> Result<Option<Weights>, SimulateError> {
+        let fans = self.network.fans().nth(index - 1);
+        fans.map(|fans| Weights::draw(self.network, index, fans, self.stream))
+            .transpose()
     }
 
-    fn biases(&self, index: usize, fans: Fans) -> Option<Vec<f64>> {
+    fn biases(&self, index: usize, weights: &Weights) -> Option<Vec<f64>> {
         let std_dev = self.network.bias_std_dev();
         if std_dev == 0.0 {
             return None;
         }
-        let mut biases = vec![0.0; fans.fan_out as usize];
+        let mut biases = vec![0.0; weights.fan_out()];
         let stream = self.stream.named("biases").indexed(index as u64);
         fill_normal(&mut biases, std_dev, stream);
         Some(biases)
     }
 
+    /// Of these activations, if it is asked for.
+    fn effective_samples<T: Entry>(&self, signal: &Batch<T>) -> Result<Option<f64>, SimulateError> {
+        if self.settings.effective_samples != EffectiveSamples::Measured {
+            return Ok(None);
+        }
+        effective_samples(&signal.first(signal.samples()), self.work)
+    }
+
+    /// Shows the layer that was computed last.
+    fn show<T: Entry>(
+        &self,
+        observe: &mut Observer<'_>,
+        layer: usize,
+        pre_activations: &Batch<T>,
+        carrier: &Carrier<T>,
+    ) {
+        if let Some(inputs) = carrier.inputs() {
+            observe(Observation {
+                replicate: self.index,
+                layer,
+                inputs,
+                pre_activations,
+                activations: carrier.signal(),
+            });
+        }
+    }
+
     fn inputs<T: Entry>(&self) -> Batch<T> {
         let width = self.network.widths().first();
         let std_dev = self.settings.input_variance.sqrt();
-        self.normal(width, std_dev, self.stream.named("inputs"))
+        let most = self.network.widths().iter().max();
+        self.normal((width, most), std_dev, self.stream.named("inputs"))
     }
 
     /// Independent N(0, `std_dev`²) numbers, sample s from `stream.indexed(s)`.
-    fn normal<T: Entry>(&self, width: Option<&u64>, std_dev: f64, stream: Stream) -> Batch<T> {
-        let width = width.map_or(0, |width| *width as usize);
-        let mut batch = Batch::zeros(self.settings.batch as usize, width);
+    fn normal<T: Entry>(
+        &self,
+        (width, most): (Option<&u64>, Option<&u64>),
+        std_dev: f64,
+        stream: Stream,
+    ) -> Batch<T> {
+        let [width, most] = [width, most].map(|width| width.map_or(0, |width| *width as usize));
+        let mut batch = Batch::with_room(self.settings.batch as usize, width, most);
         batch.fill(self.work, |sample, vector| {
             fill_normal(vector, std_dev, stream.indexed(sample as u64));
         });
@@ -161,30 +187,30 @@ impl Replicate<'_> {
 
     /// Takes a random cotangent back through all layers, dropping each when it is done; rows of
     /// weights are drawn a second time.
-    fn record_gradients<T: Entry>(
-        &self,
-        mut trace: Trace<T>,
-        packed: &mut Packed<T>,
-        records: &mut [LayerRecord],
-    ) {
+    fn record_gradients<T: Entry>(&self, mut trace: Trace<T>, records: &mut [LayerRecord]) {
         let pass = self.pass();
         let cotangent = self.stream.named("cotangent");
-        let mut gradients = self.normal::<T>(self.network.widths().last(), 1.0, cotangent);
-        let mut spare = Batch::zeros(gradients.samples(), 0);
+        let width = self.network.widths().last();
+        let mut gradients = self.normal::<T>((width, width), 1.0, cotangent);
+        let samples = gradients.samples();
+        let (mut spare, mut fed) = (Batch::zeros(samples, 0), Batch::zeros(samples, 0));
+        let mut room = Room::new();
         for record in records.iter_mut().rev() {
             let (Some(z), Some(weights)) = (trace.pre_activations.pop(), trace.weights.pop())
             else {
                 break;
             };
             let [output, pre_activation] = backward::pull_back(pass, &mut gradients, &z);
-            let fed = trace.inputs(pass);
-            let input = backward::through(pass, &weights, &gradients, &mut spare, packed);
+            drop(z);
+            let input = backward::through(pass, &weights, &gradients, &mut spare, &mut room);
+            let fed = trace.inputs(pass, &mut fed);
             record.gradient = Some(GradientRecord {
                 output_second_moment: output,
                 pre_activation_second_moment: pre_activation,
                 input_second_moment: input,
-                weight_second_moment: fed
-                    .and_then(|fed| backward::weight_second_moment(pass, &gradients, &fed)),
+                weight_second_moment: fed.and_then(|fed| {
+                    backward::weight_second_moment(pass, &gradients, fed, &mut room)
+                }),
             });
             std::mem::swap(&mut gradients, &mut spare);
         }
@@ -193,10 +219,13 @@ impl Replicate<'_> {
 
 impl<T: Entry> Trace<T> {
     /// What the layer whose z was taken last was fed, if gradients of weights are asked for.
-    fn inputs(&self, pass: Pass<'_>) -> Option<Batch<T>> {
+    fn inputs<'a>(&'a self, pass: Pass<'_>, room: &'a mut Batch<T>) -> Option<&'a Batch<T>> {
         let first = self.first_inputs.as_ref()?;
-        let before = self.pre_activations.last();
-        Some(before.map_or_else(|| first.clone(), |z| backward::activations(pass, z)))
+        let Some(z) = self.pre_activations.last() else {
+            return Some(first);
+        };
+        backward::activations(pass, z, room);
+        Some(room)
     }
 }
 
@@ -210,6 +239,7 @@ mod tests {
     use super::*;
     use crate::empirical::simulate::specimen;
     use crate::initializer::Initializer;
+    use crate::theory::shape::Fans;
     use std::sync::Arc;
 
     fn two_two_one(weight: f64, bias_std_dev: f64) -> Network {

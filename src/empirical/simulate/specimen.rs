@@ -6,9 +6,11 @@ use crate::empirical::simulate::Experiment;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Network;
 use crate::empirical::simulate::Settings;
+use crate::empirical::simulate::carrier::Carrier;
+use crate::empirical::simulate::forward::Layer;
 use crate::empirical::simulate::forward::Pass;
-use crate::empirical::simulate::forward::Target;
 use crate::empirical::simulate::forward::forward;
+use crate::empirical::simulate::supply::Supply;
 use crate::empirical::simulate::weights::Weights;
 use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
@@ -16,7 +18,6 @@ use crate::initializer::WeightLaw;
 use crate::linear::Batch;
 use crate::linear::Entry;
 use crate::linear::Matrix;
-use crate::linear::Packed;
 use crate::linear::Work;
 use crate::num::Rational;
 use crate::num::real;
@@ -238,21 +239,45 @@ pub(in crate::empirical::simulate) fn pass(activation: &dyn Activation) -> Pass<
     }
 }
 
-/// Z, A′ and the record of a layer.
+/// Z, A′ and the record of a layer; the same whether activations take their inputs' place or not,
+/// and on one thread or several.
 pub(in crate::empirical::simulate) fn layer<T: Entry>(
     activation: &dyn Activation,
     weights: &Matrix,
     biases: Option<&[f64]>,
     inputs: &Batch<T>,
 ) -> (Batch<T>, Batch<T>, LayerRecord) {
-    let mut pre_activations = Batch::zeros(inputs.samples(), 0);
-    let mut activations = pre_activations.clone();
-    let target = Target {
-        activations: &mut activations,
-        pre_activations: Some(&mut pre_activations),
-        packed: &mut Packed::new(),
+    let most = weights.rows().max(weights.columns());
+    let rows = inputs.first(inputs.samples());
+    let run = |keeps_inputs, work| {
+        let mut pre_activations = Batch::zeros(inputs.samples(), 0);
+        let mut batch = Batch::with_room(inputs.samples(), inputs.units(), most);
+        batch.fill(work, |sample, vector| {
+            vector.copy_from_slice(rows.row(sample).unwrap())
+        });
+        let weights = self::weights(weights);
+        let mut carrier = Carrier::of(batch, keeps_inputs);
+        let layer = Layer {
+            weights: &weights,
+            biases,
+            following: None,
+        };
+        let pass = Pass {
+            work,
+            ..pass(activation)
+        };
+        let mut supply = Supply::of(Some(&weights), work);
+        let places = (&mut carrier, Some(&mut pre_activations));
+        let record = forward(pass, 1, layer, places, &mut supply);
+        (pre_activations, carrier.signal().clone(), record)
     };
-    let weights = self::weights(weights);
-    let record = forward(pass(activation), 1, (&weights, biases), inputs, target);
-    (pre_activations, activations, record)
+    let found = run(false, Work::OneThread);
+    for (keeps_inputs, work) in [(true, Work::OneThread), (false, Work::AllThreads)] {
+        let other = run(keeps_inputs, work);
+        let rows = |batch: &Batch<T>| format!("{:?}", batch.first(batch.samples()));
+        assert_eq!(rows(&other.0), rows(&found.0));
+        assert_eq!(rows(&other.1), rows(&found.1));
+        assert_eq!(format!("{:?}", other.2), format!("{:?}", found.2));
+    }
+    found
 }

@@ -119,36 +119,33 @@ impl Weights {
         starts.map(move |start| start..fan_out.min(start + size))
     }
 
-    /// Packs the rows of these units to meet the layer's inputs.
-    pub(in crate::empirical::simulate) fn pack<T: Entry>(
-        &self,
-        packed: &mut Packed<T>,
-        units: Range<usize>,
-        work: Work,
-    ) {
-        packed.reset(units.len(), self.fan_in);
-        let buffer = || vec![0.0; ROWS * self.fan_in];
-        work.map_with(packed.panels(), buffer, |buffer, (first, rows, panel)| {
-            let values = &mut buffer[..rows * self.fan_in];
-            self.fill(units.start + first, values);
-            pack_rows(panel, values, self.fan_in);
-        });
+    /// The first block of them that meets the layer's inputs.
+    pub(in crate::empirical::simulate) fn first_block(&self) -> Option<Block<'_>> {
+        self.blocks(ROWS).next().map(|units| self.block(units))
     }
 
-    /// Packs the transpose of the rows of these units, to meet gradients at the units.
+    /// The rows of these units.
+    pub(in crate::empirical::simulate) fn block(&self, units: Range<usize>) -> Block<'_> {
+        let weights = self;
+        Block { weights, units }
+    }
+
+    /// Packs the transpose of the rows of these units, to meet gradients at the units; the rows
+    /// themselves are drawn into `rows`.
     pub(in crate::empirical::simulate) fn pack_transposed<T: Entry>(
         &self,
         packed: &mut Packed<T>,
+        rows: &mut Vec<f64>,
         units: Range<usize>,
         work: Work,
     ) {
-        let mut rows = vec![0.0; units.len() * self.fan_in];
-        work.for_each_block(&mut rows, ROWS_OF_A_TASK * self.fan_in, |task, rows| {
+        rows.resize(units.len() * self.fan_in, 0.0);
+        work.for_each_block(rows, ROWS_OF_A_TASK * self.fan_in, |task, rows| {
             self.fill(units.start + task * ROWS_OF_A_TASK, rows);
         });
         packed.reset(self.fan_in, units.len());
         work.map(packed.panels(), |(first, _, panel)| {
-            pack_columns(panel, &rows, self.fan_in, first);
+            pack_columns(panel, rows, self.fan_in, first);
         });
     }
 
@@ -165,6 +162,33 @@ impl Weights {
                 }
             }
         }
+    }
+}
+
+/// Rows of one layer that are held at once.
+#[derive(Clone, Debug)]
+pub(in crate::empirical::simulate) struct Block<'a> {
+    weights: &'a Weights,
+    units: Range<usize>,
+}
+
+impl Block<'_> {
+    /// Makes room for them.
+    pub(in crate::empirical::simulate) fn reserve<T: Entry>(&self, packed: &mut Packed<T>) {
+        packed.reset(self.units.len(), self.weights.fan_in);
+    }
+
+    /// Draws one panel of them, of `rows` rows from the block's row `first` on.
+    pub(in crate::empirical::simulate) fn draw<T: Entry>(
+        &self,
+        buffer: &mut Vec<f64>,
+        (first, rows, panel): (usize, usize, &mut [T]),
+    ) {
+        let fan_in = self.weights.fan_in;
+        buffer.resize(ROWS * fan_in, 0.0);
+        let values = &mut buffer[..rows * fan_in];
+        self.weights.fill(self.units.start + first, values);
+        pack_rows(panel, values, fan_in);
     }
 }
 

@@ -18,14 +18,18 @@
 //! | 6 | [`claim`] | statements as data |
 //! | 6 | [`empirical`] | measurements: simulated networks and calibrated tests |
 //! | 4–6 | [`learning`] | perceptrons and networks in training, and their data |
+//! | 7 | [`audit`] | tensors from files: which law made them, which bug |
+//! | 7 | [`conformance`] | whether an initializer draws what it promises, for other people's tests |
 //! | 7 | [`evidence`] | engines: from a claim to its evidence |
 //! | 7 | [`report`] | from verdicts to bytes |
 //! | 7 | [`picture`] | plots and images as bytes |
 //! | 8 | `cli` | files, environment, terminal (feature `cli`) |
 
+pub mod audit;
 pub mod claim;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod conformance;
 pub mod empirical;
 pub mod evidence;
 pub mod initializer;

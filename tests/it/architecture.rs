@@ -38,6 +38,8 @@ const FLOORS: &[(&str, u32)] = &[
     ("claim", 6),
     ("empirical::simulate", 6),
     ("empirical::stat", 6),
+    ("audit", 7),
+    ("conformance", 7),
     ("evidence", 7),
     ("report", 7),
     ("picture", 7),
@@ -107,6 +109,13 @@ const OUTSIDE_WORLD: &[&str] = &[
     "println!",
     "eprintln!",
 ];
+
+/// Rooms that may use one of those words, and why.
+const WINDOWS: &[(&str, &str, &str)] = &[(
+    "audit",
+    "std::io",
+    "tensors of gigabytes are read through `Read` and `Seek` of what the caller opened",
+)];
 
 /// Files over this many lines are a house with one room too few.
 const MOST_LINES: usize = 600;
@@ -281,7 +290,14 @@ fn only_the_command_line_touches_the_outside_world() {
         .filter(|s| !s.module().starts_with("cli") && s.module() != "main" && !s.is_test())
     {
         for (number, line) in source.product_code() {
+            let is_window = |word: &str| {
+                let module = source.module();
+                WINDOWS
+                    .iter()
+                    .any(|(room, open, _)| *open == word && module.starts_with(room))
+            };
             let found = OUTSIDE_WORLD.iter().filter(|word| line.contains(**word));
+            let found = found.filter(|word| !is_window(word));
             violations.extend(found.map(|word| format!("{}:{number}: {word}", source.module())));
         }
     }

@@ -7,6 +7,10 @@
 #![expect(clippy::disallowed_types, reason = "it measures time")]
 
 use multiversion::multiversion;
+#[cfg(target_arch = "x86_64")]
+use multiversion::target::match_target;
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64 as arch;
 use std::hint::black_box;
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
@@ -58,9 +62,107 @@ fn rate(kernel: Kernel, threads: usize) -> f64 {
 /// The length of a panel: both panels of every tile below stay in a first cache of 32 KiB.
 const LENGTH: usize = 96;
 
+/// Chains in registers that are named, so that the compiler need not find them.
+#[cfg(target_arch = "x86_64")]
 macro_rules! kernel {
-    ($name:ident, $number:ty, $rows:literal, $lanes:literal, $($target:literal),+) => {
-        #[multiversion(targets($($target),+))]
+    ($name:ident, $target:literal, $feature:literal, $number:ty, $lanes:literal, $rows:literal, $register:ty, $splat:ident, $fused:ident) => {
+        mod $name {
+            use super::*;
+
+            #[target_feature(enable = $feature)]
+            pub(super) fn run(times: usize) -> usize {
+                let rows = black_box([[0.5 as $number; $rows]; LENGTH]);
+                let lanes = black_box([[[0.25 as $number; $lanes]; 2]; LENGTH]);
+                let zero: $register = bytemuck::cast([0 as $number; $lanes]);
+                let mut sums = [[zero; 2]; $rows];
+                for _ in 0..times {
+                    for (row, lane) in rows.iter().zip(&lanes) {
+                        let lane: [$register; 2] =
+                            [bytemuck::cast(lane[0]), bytemuck::cast(lane[1])];
+                        for r in 0..$rows {
+                            let x = arch::$splat(row[r]);
+                            sums[r] = [
+                                arch::$fused(x, lane[0], sums[r][0]),
+                                arch::$fused(x, lane[1], sums[r][1]),
+                            ];
+                        }
+                    }
+                }
+                black_box(sums);
+                2 * 2 * $rows * $lanes * LENGTH * times
+            }
+        }
+
+        #[multiversion(targets($target))]
+        fn $name(times: usize) -> usize {
+            match_target! {
+                $target => $name::run(times),
+                _ => unsupported(times),
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+kernel!(
+    doubles_of_512_bits,
+    "x86_64+avx512f+avx2+fma",
+    "avx512f",
+    f64,
+    8,
+    12,
+    arch::__m512d,
+    _mm512_set1_pd,
+    _mm512_fmadd_pd
+);
+#[cfg(target_arch = "x86_64")]
+kernel!(
+    doubles_of_256_bits,
+    "x86_64+avx2+fma",
+    "avx2,fma",
+    f64,
+    4,
+    6,
+    arch::__m256d,
+    _mm256_set1_pd,
+    _mm256_fmadd_pd
+);
+#[cfg(target_arch = "x86_64")]
+kernel!(
+    singles_of_512_bits,
+    "x86_64+avx512f+avx2+fma",
+    "avx512f",
+    f32,
+    16,
+    12,
+    arch::__m512,
+    _mm512_set1_ps,
+    _mm512_fmadd_ps
+);
+#[cfg(target_arch = "x86_64")]
+kernel!(
+    singles_of_256_bits,
+    "x86_64+avx2+fma",
+    "avx2,fma",
+    f32,
+    8,
+    6,
+    arch::__m256,
+    _mm256_set1_ps,
+    _mm256_fmadd_ps
+);
+
+/// Never called: [`supported`] asks the processor first.
+#[cfg(target_arch = "x86_64")]
+fn unsupported(_: usize) -> usize {
+    0
+}
+
+/// The same where no registers are named.
+#[cfg(not(target_arch = "x86_64"))]
+macro_rules! kernel {
+    ($name:ident, $number:ty, $rows:literal, $lanes:literal, $target:literal) => {
+        #[multiversion(targets($target))]
         fn $name(times: usize) -> usize {
             let rows = black_box([[0.5 as $number; $rows]; LENGTH]);
             let lanes = black_box([[0.25 as $number; $lanes]; LENGTH]);
@@ -80,14 +182,6 @@ macro_rules! kernel {
     };
 }
 
-#[cfg(target_arch = "x86_64")]
-kernel!(doubles_of_512_bits, f64, 12, 16, "x86_64+avx512f+avx2+fma");
-#[cfg(target_arch = "x86_64")]
-kernel!(doubles_of_256_bits, f64, 6, 8, "x86_64+avx2+fma");
-#[cfg(target_arch = "x86_64")]
-kernel!(singles_of_512_bits, f32, 12, 32, "x86_64+avx512f+avx2+fma");
-#[cfg(target_arch = "x86_64")]
-kernel!(singles_of_256_bits, f32, 6, 16, "x86_64+avx2+fma");
 #[cfg(not(target_arch = "x86_64"))]
 kernel!(doubles_of_128_bits, f64, 6, 8, "aarch64+neon");
 #[cfg(not(target_arch = "x86_64"))]

@@ -10,7 +10,9 @@
 
 mod error;
 pub mod format;
+mod role;
 mod scan;
 
 pub use error::AuditError;
-pub use scan::Scan;
+pub use role::{Reading, Role};
+pub use scan::{Repeats, Sampled, Scan, Scanner};

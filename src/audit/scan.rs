@@ -1,5 +1,0 @@
-//! One pass over a tensor.
-
-/// What one pass over a tensor finds.
-#[derive(Clone, Debug, Default)]
-pub struct Scan {}

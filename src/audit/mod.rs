@@ -8,11 +8,19 @@
 //! | [`format`](mod@format) | files of tensors: names, shapes, formats, bytes in order |
 //! | [`Scan`] | one pass over a tensor: moments, extremes, rows and columns, a sample |
 
+mod candidate;
 mod error;
 pub mod format;
+mod identify;
+mod law;
 mod role;
 mod scan;
+mod structure;
 
+pub use candidate::{Candidate, candidates, law_of};
 pub use error::AuditError;
+pub use identify::{Identification, Remaining, identify, ratio};
+pub use law::{FAMILIES, Family, Law, rounding};
 pub use role::{Reading, Role};
 pub use scan::{Repeats, Sampled, Scan, Scanner};
+pub use structure::Structure;

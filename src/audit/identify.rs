@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_layer_of_some_size_leaves_the_law_that_drew_it_alone() {
-        let layer = Layer::dense(150, 80).unwrap();
+        let layer = Layer::dense(200, 120).unwrap();
         for spec in [
             "he-normal",
             "he-uniform(mode=fan_out)",

@@ -7,8 +7,14 @@
 //! |---|---|
 //! | [`format`](mod@format) | files of tensors: names, shapes, formats, bytes in order |
 //! | [`Scan`] | one pass over a tensor: moments, extremes, rows and columns, a sample |
+//! | [`Reading`] | what a tensor is for, from its name and shape |
+//! | [`Structure`] | constants, identities, orthogonal and sparse matrices |
+//! | [`candidates`], [`Law`] | the laws that may have drawn it, each with all its names |
+//! | [`identify`](identify()) | which of them did, at a stated confidence |
+//! | [`diagnose`] | the bug that a wrong variance points to |
 
 mod candidate;
+mod diagnosis;
 mod error;
 pub mod format;
 mod identify;
@@ -18,6 +24,7 @@ mod scan;
 mod structure;
 
 pub use candidate::{Candidate, candidates, law_of};
+pub use diagnosis::{DICTIONARY, Diagnosis, Entry, Setting, diagnose};
 pub use error::AuditError;
 pub use identify::{Identification, Remaining, identify, ratio};
 pub use law::{FAMILIES, Family, Law, rounding};

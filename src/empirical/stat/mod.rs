@@ -73,6 +73,7 @@ pub use replicate::{Equivalence, Replicates};
 pub use reuse::reused_draws;
 pub use sample::{Extent, Sample};
 pub use serial::SerialCheck;
+pub use special::normal_upper;
 pub use spectrum::SpectrumCheck;
 pub use storage::Storage;
 pub use two_sample::two_sample;

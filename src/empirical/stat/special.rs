@@ -105,7 +105,7 @@ pub(in crate::empirical::stat) fn normal_beyond(z: f64) -> f64 {
 }
 
 /// The z with P(N(0, 1) > z) = p.
-pub(in crate::empirical::stat) fn normal_upper(p: f64) -> Result<f64, StatError> {
+pub fn normal_upper(p: f64) -> Result<f64, StatError> {
     bisect(-40.0, 40.0, |z| Ok(real::normal_cdf(-z) > p))
 }
 

@@ -12,6 +12,28 @@ pub enum AuditError {
         #[source]
         source: std::io::Error,
     },
+    /// The bytes end before they should.
+    #[error("{what} ends early: {found} of {expected} bytes are there from byte {at} on")]
+    Truncated {
+        /// The file, or the tensor in it.
+        what: String,
+        /// Where the missing part begins; in a compressed entry, counted in what it holds.
+        at: u64,
+        /// How many bytes should follow.
+        expected: u64,
+        /// How many do.
+        found: u64,
+    },
+    /// No format that is read begins like this.
+    #[error("{what} is {found}; {allowed}")]
+    Unrecognized {
+        /// The file.
+        what: String,
+        /// What it looks like.
+        found: &'static str,
+        /// What can be read, or what to do instead.
+        allowed: &'static str,
+    },
     /// The bytes are not what the format promises.
     #[error("{what}: {problem}")]
     Malformed {
@@ -38,6 +60,8 @@ impl AuditError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Read { .. } => "read",
+            Self::Truncated { .. } => "truncated",
+            Self::Unrecognized { .. } => "unrecognized",
             Self::Malformed { .. } => "malformed",
             Self::NumberFormat { .. } => "number-format",
         }

@@ -1,6 +1,8 @@
 //! The integration tests, one module per concern.
 
 mod architecture;
+mod audit_files;
+mod audit_hostile_files;
 mod certified;
 mod command_line;
 mod corpus;
@@ -22,5 +24,6 @@ mod snapshot;
 mod soundness;
 mod sweep;
 mod systems;
+mod tensor_file;
 mod train;
 mod value_stability;

@@ -11,7 +11,8 @@
 //! | [`Structure`] | constants, identities, orthogonal and sparse matrices |
 //! | [`candidates`], [`Law`] | the laws that may have drawn it, each with all its names |
 //! | [`identify`](identify()) | which of them did, at a stated confidence |
-//! | [`diagnose`] | the bug that a wrong variance points to |
+//! | [`audit_tensor`] | all of this for one tensor of a file |
+//! | [`diagnose`], [`suspicions`] | the bug that a wrong variance points to |
 
 mod candidate;
 mod diagnosis;
@@ -22,6 +23,8 @@ mod law;
 mod role;
 mod scan;
 mod structure;
+mod suspicion;
+mod tensor;
 
 pub use candidate::{Candidate, candidates, law_of};
 pub use diagnosis::{DICTIONARY, Diagnosis, Entry, Setting, diagnose};
@@ -31,3 +34,5 @@ pub use law::{FAMILIES, Family, Law, rounding};
 pub use role::{Reading, Role};
 pub use scan::{Repeats, Sampled, Scan, Scanner};
 pub use structure::Structure;
+pub use suspicion::{Suspicion, suspicions};
+pub use tensor::{Origin, TensorAudit, audit_tensor};

@@ -115,7 +115,8 @@ pub struct Reading {
     pub role: Role,
     /// The order of its axes.
     pub layout: Layout,
-    /// The layer, for weights; missing where the shape is no layer's.
+    /// The layer, for weights; of packed ones that of one part. Missing where the shape is no
+    /// layer's.
     pub layer: Option<Layer>,
     /// How many equal parts it holds, along the axis of outputs.
     pub parts: u64,
@@ -137,6 +138,8 @@ impl Reading {
     #[must_use]
     pub fn of(name: &str, shape: &[u64], usual: Layout) -> Self {
         let lower = name.to_lowercase();
+        // A normal law in a name is no normalization.
+        let lower = lower.replace("normaliz", "norm").replace("normal", "");
         let rule = RULES.iter().find(|rule| rule.matches(&lower));
         let role = rule.map_or(Role::Unknown, |rule| rule.role);
         let layout = rule.and_then(|rule| rule.layout).unwrap_or(usual);
@@ -148,9 +151,10 @@ impl Reading {
         } else {
             Vec::new()
         };
+        let shape = of_one_part(shape, layout, parts);
         let mut layers = kinds
             .into_iter()
-            .filter_map(|kind| Layer::from_weight_shape(kind, layout, shape).ok());
+            .filter_map(|kind| Layer::from_weight_shape(kind, layout, &shape).ok());
         Self {
             role,
             layout,
@@ -159,6 +163,19 @@ impl Reading {
             alternative: layers.next(),
         }
     }
+}
+
+/// The shape of one of equal parts that follow one another along the axis of outputs.
+fn of_one_part(shape: &[u64], layout: Layout, parts: u64) -> Vec<u64> {
+    let mut shape = shape.to_vec();
+    let outputs = match layout {
+        Layout::PyTorch => shape.first_mut(),
+        Layout::Keras => shape.last_mut(),
+    };
+    if let Some(outputs) = outputs.filter(|outputs| outputs.is_multiple_of(parts)) {
+        *outputs /= parts;
+    }
+    shape
 }
 
 impl Rule {
@@ -190,7 +207,7 @@ fn kinds(name: &str, shape: &[u64], layout: Layout) -> Vec<LayerKind> {
     let is_named =
         name.contains("depthwise") || name.contains("dw_conv") || name.contains("dwconv");
     if is_named {
-        return vec![depthwise, convolution];
+        return vec![depthwise];
     }
     if from_one {
         return vec![convolution, depthwise];
@@ -256,7 +273,22 @@ mod tests {
     }
 
     #[test]
+    fn a_normal_law_in_a_name_is_no_normalization() {
+        let role = |name: &str| Reading::of(name, &[8, 8], Layout::PyTorch).role;
+        assert_eq!(role("kaiming_normal.weight"), Role::Weight);
+        assert_eq!(role("layer_normalization.weight"), Role::NormScale);
+    }
+
+    #[test]
     fn packed_weights_say_how_many_parts_they_hold() {
+        assert_eq!(
+            fans("in_proj_weight", &[192, 64], Layout::PyTorch),
+            (64, 64)
+        );
+        assert_eq!(
+            fans("h.0.attn.c_attn.weight", &[768, 2304], Layout::PyTorch),
+            (768, 768)
+        );
         let parts = |name: &str| Reading::of(name, &[192, 64], Layout::PyTorch).parts;
         assert_eq!(parts("attention.in_proj_weight"), 3);
         assert_eq!(parts("attn.qkv.weight"), 3);

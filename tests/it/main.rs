@@ -2,6 +2,7 @@
 
 mod architecture;
 mod audit_files;
+mod audit_fixtures;
 mod audit_hostile_files;
 mod certified;
 mod command_line;

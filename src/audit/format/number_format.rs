@@ -209,27 +209,3 @@ mod tests {
         assert!(values.is_empty());
     }
 }
-
-impl NumberFormat {
-    /// Appends the numbers of these bytes.
-    pub(in crate::audit) fn decode(&self, bytes: &[u8], values: &mut Vec<f64>) {
-        match self {
-            Self::Float(Storage::F64) => {
-                values.extend(bytes.as_chunks().0.iter().map(|b| f64::from_le_bytes(*b)));
-            }
-            Self::Float(Storage::F32) => {
-                let numbers = bytes.as_chunks().0.iter();
-                values.extend(numbers.map(|b| f64::from(f32::from_le_bytes(*b))));
-            }
-            Self::Float(Storage::Bf16) => {
-                let numbers = bytes.as_chunks::<2>().0.iter();
-                values.extend(
-                    numbers.map(|b| {
-                        f64::from(f32::from_bits(u32::from(u16::from_le_bytes(*b)) << 16))
-                    }),
-                );
-            }
-            _ => {}
-        }
-    }
-}

@@ -1,0 +1,60 @@
+//! What an audit says of tensors that real frameworks wrote, against what wrote them.
+
+use std::fmt::Write;
+use std::fs::File;
+use std::path::Path;
+use varprop::audit::format::open;
+use varprop::audit::{Origin, TensorAudit, audit_tensor, suspicions};
+use varprop::theory::shape::Layout;
+
+/// The files, and the order of axes of their frameworks.
+const FILES: [(&str, Layout); 7] = [
+    ("torch_default_mlp.safetensors", Layout::PyTorch),
+    ("torch_he_mlp.safetensors", Layout::PyTorch),
+    ("torch_initializers.safetensors", Layout::PyTorch),
+    ("torch_trained.safetensors", Layout::PyTorch),
+    ("keras_initializers.npz", Layout::Keras),
+    ("jax_initializers.npz", Layout::Keras),
+    ("jax_glorot_uniform.npy", Layout::Keras),
+];
+
+/// One line a tensor: its name, shape, and what may have made it.
+fn table() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/audit");
+    let mut table = String::new();
+    for (file, usual) in FILES {
+        let bytes = Box::new(File::open(folder.join(file)).unwrap());
+        let mut source = open(file, bytes).unwrap();
+        for index in 0..source.tensors().len() {
+            let found = audit_tensor(&mut *source, index, usual, 1e-6).unwrap();
+            let families = match &found.origin {
+                Origin::Independent(left) if left.remaining.is_empty() => {
+                    let names: Vec<_> = left.families.iter().map(|family| family.name()).collect();
+                    format!(
+                        "no initializer; of the families {names:?}{}",
+                        suspected(&found)
+                    )
+                }
+                origin => origin.names().join(" | "),
+            };
+            let shape = &found.info.shape;
+            writeln!(table, "{file}: {} {shape:?}: {families}", found.info.name).unwrap();
+        }
+    }
+    table
+}
+
+/// The first suspicion of a tensor that nothing explains.
+fn suspected(found: &TensorAudit) -> String {
+    let all = suspicions(found, None, 1e-6);
+    all.first().map_or_else(String::new, |first| {
+        let (code, names) = (first.cause.code, first.meant.names.join(" | "));
+        let (ratio, (low, high)) = (first.diagnosis.ratio, first.diagnosis.interval);
+        format!("; {ratio:.3} ({low:.3} to {high:.3}) of {names}: {code}")
+    })
+}
+
+#[test]
+fn tensors_of_real_frameworks_are_recognized() {
+    crate::snapshot::assert("audit-fixtures", &table());
+}

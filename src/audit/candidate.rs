@@ -59,6 +59,14 @@ pub struct Candidate {
     pub names: Vec<String>,
 }
 
+impl Candidate {
+    /// Whether some name of it is a rule of the fans.
+    #[must_use]
+    pub fn is_rule_of_fans(&self) -> bool {
+        self.names.iter().any(|name| RULES.contains(&name.as_str()))
+    }
+}
+
 /// The candidates for the weights of a layer, or of a tensor that is none; with `bias_of`, for the
 /// biases of that layer.
 ///

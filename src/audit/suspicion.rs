@@ -34,7 +34,8 @@ pub fn suspicions(audit: &TensorAudit, depth: Option<u64>, alpha: f64) -> Vec<Su
         return Vec::new();
     }
     let mut suspected = Vec::new();
-    for meant in candidates(Some(layer), None) {
+    let rules = candidates(Some(layer), None).into_iter();
+    for meant in rules.filter(Candidate::is_rule_of_fans) {
         let setting = Setting {
             layer,
             expected: meant.law,

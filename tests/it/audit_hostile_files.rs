@@ -409,22 +409,8 @@ const NUMBERS: [u64; 6] = [0, 1, 0xff, u64::MAX, 1 << 31, 1 << 62];
 fn change() -> impl Strategy<Value = Change> {
     let interesting = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..4),
-        prop::sample::select(vec![
-            "0",
-            "9",
-            "18446744073709551615",
-            "-1",
-            "[",
-            "{\"",
-            ",",
-            "'",
-            "F64",
-            "True",
-            "<V2"
-        ])
-        .prop_map(|text| text.as_bytes().to_vec()),
-        prop::sample::select(vec![0, 1, 0xff, u64::MAX, 1 << 31, 1 << 62])
-            .prop_map(|n| n.to_le_bytes().to_vec()),
+        prop::sample::select(WORDS.to_vec()).prop_map(|word| word.as_bytes().to_vec()),
+        prop::sample::select(NUMBERS.to_vec()).prop_map(|n| n.to_le_bytes().to_vec()),
     ];
     (any::<usize>(), 0..9_usize, interesting).prop_map(|(place, removed, inserted)| Change {
         place,

@@ -5,6 +5,7 @@
 
 use crate::audit::AuditError;
 use crate::audit::format::Bytes;
+use crate::audit::format::array::Memory;
 use crate::audit::format::input::Input;
 use crate::audit::format::input::available;
 use crate::audit::format::input::stream;
@@ -64,15 +65,16 @@ impl Entry {
         })
     }
 
-    /// How many of its bytes may be in memory at once: more only where the file is large itself.
-    pub(super) fn most_held(&self) -> u64 {
+    /// How much memory it may take: more than a little only where the file is large itself.
+    pub(super) fn memory(&self) -> Memory {
         let (start, end) = self.place;
-        let most = (end - start).saturating_mul(HELD_RATIO);
-        if self.is_deflated {
-            most.max(LEAST_HELD)
+        let paid = end - start;
+        let most = if self.is_deflated {
+            paid.saturating_mul(HELD_RATIO).max(LEAST_HELD)
         } else {
-            self.length
-        }
+            paid
+        };
+        Memory { paid, most }
     }
 }
 
@@ -93,7 +95,11 @@ impl Stored<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(stored) => stored.read(bytes),
-            Self::Deflated(stored) => stored.read(bytes),
+            // Who reads counts, and knows better what is missing.
+            Self::Deflated(stored) => match stored.read(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
+                answer => answer,
+            },
         }
     }
 }

@@ -182,7 +182,7 @@ impl<'de> Visitor<'de> for HeaderVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Header, A::Error> {
         let mut header = Header::default();
         while let Some(name) = map.next_key::<String>()? {
-            let located = |error| A::Error::custom(format!("tensor `{name}`: {error}"));
+            let located = |error| A::Error::custom(format!("entry `{name}`: {error}"));
             if name == NOTES {
                 header.notes = map.next_value().map_err(located)?;
                 header.n_notes += 1;
@@ -240,11 +240,9 @@ fn check_places(input: &Input, data: u64, entries: &[(String, Entry)]) -> Result
         end = stop;
     }
     if found > end as u64 {
-        let (extra, at) = (found - end as u64, data + end as u64);
-        return Err(malformed(
-            input.name(),
-            format!("{extra} bytes from byte {at} on belong to no tensor"),
-        ));
+        let (end, len) = (data + end as u64, input.len());
+        let problem = format!("the last tensor ends at byte {end}, the file at byte {len}");
+        return Err(malformed(input.name(), problem));
     }
     Ok(())
 }
@@ -268,7 +266,9 @@ fn check_place(entry: &Entry, expected: usize) -> Result<(), String> {
     }
     let (shape, dtype) = (&entry.shape, entry.dtype);
     match n_bytes(entry) {
-        None => Err(format!("shape {shape:?} of {dtype} has no length in bytes")),
+        None => Err(format!(
+            "shape {shape:?} of {dtype} is no number of bytes below 2⁶⁴"
+        )),
         Some(needed) if needed != end - start => Err(format!(
             "{offsets} hold {} bytes, shape {shape:?} of {dtype} needs {needed}",
             end - start

@@ -70,7 +70,6 @@ impl Array {
 
     /// Gives the numbers of an array whose header `reader` has passed to `sink`, as
     /// [`TensorSource::read`](crate::audit::format::TensorSource::read) promises.
-    ///
     pub(super) fn read(
         &self,
         reader: &mut dyn Read,
@@ -117,6 +116,7 @@ impl Array {
         Ok(whole)
     }
 
+    /// Gives the numbers as they lie in the file, but little-endian.
     fn in_file_order(
         &self,
         reader: &mut dyn Read,

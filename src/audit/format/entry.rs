@@ -78,7 +78,7 @@ impl Entry {
     }
 }
 
-/// A reader over an entry that ends where the directory says.
+/// What an entry holds, as a reader that ends where the directory says.
 pub(super) struct Content<'a> {
     bytes: Stored<'a>,
     left: u64,
@@ -86,12 +86,13 @@ pub(super) struct Content<'a> {
     checksum: u32,
 }
 
+/// The bytes of an entry, inflated, to whatever end they have.
 enum Stored<'a> {
     Plain(io::Take<&'a mut dyn Bytes>),
     Deflated(Box<DeflateDecoder<io::Take<&'a mut dyn Bytes>>>),
 }
 
-impl Stored<'_> {
+impl Read for Stored<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(stored) => stored.read(bytes),
@@ -124,7 +125,7 @@ impl Content<'_> {
     /// After all was read: nothing more comes, and the sum is the directory's.
     pub(super) fn finish(mut self, what: &str) -> Result<(), AuditError> {
         let mut one = [0];
-        let more = available(&mut ByStored(&mut self.bytes), &mut one);
+        let more = available(&mut self.bytes, &mut one);
         if more.map_err(|source| refused(what, source))? > 0 {
             return Err(malformed(
                 what,
@@ -137,15 +138,6 @@ impl Content<'_> {
             return Err(malformed(what, problem));
         }
         Ok(())
-    }
-}
-
-/// The stored bytes as a reader, past the length that the directory states.
-struct ByStored<'a, 'b>(&'a mut Stored<'b>);
-
-impl Read for ByStored<'_, '_> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        self.0.read(bytes)
     }
 }
 

@@ -357,7 +357,8 @@ fn a_million_tensors_are_read() {
 /// Two shards of one tensor each, and what opens them.
 fn shards() -> BTreeMap<String, Vec<u8>> {
     let shard = |name: &str, value: f32| {
-        let header = format!("{{{}}}", tensor(name, "F32", &[1], [0, 4]));
+        let notes = r#""__metadata__":{"format":"pt"}"#;
+        let header = format!("{{{notes},{}}}", tensor(name, "F32", &[1], [0, 4]));
         safetensors(&header, &value.to_le_bytes())
     };
     BTreeMap::from([
@@ -390,6 +391,7 @@ fn a_sharded_checkpoint_reads_like_one_file_with_one_file_open_at_a_time() {
         .map(|info| info.name.clone())
         .collect();
     assert_eq!(names, ["first.weight", "second.weight"]);
+    assert_eq!(source.note("format"), Some("pt"));
     for (tensor, value) in [(0, 1.0), (1, 2.0), (0, 1.0)] {
         assert_eq!(values(&mut source, tensor).unwrap(), [value]);
     }

@@ -24,10 +24,12 @@ use proptest::test_runner::Config;
 use proptest::test_runner::RngAlgorithm;
 use proptest::test_runner::TestRng;
 use proptest::test_runner::TestRunner;
+use std::io::ErrorKind;
 use std::sync::Arc;
 use varprop::audit::AuditError;
 use varprop::audit::format::PIECE;
 use varprop::audit::format::Sharded;
+use varprop::audit::format::TensorSource;
 use varprop::audit::format::open;
 
 /// Opens and reads a file to its end; the error that this must end in.
@@ -382,6 +384,37 @@ fn an_index_that_lies_or_leaves_its_folder_is_refused() {
     snapshot::assert("refused-index", &page);
 }
 
+#[test]
+fn a_shard_that_is_another_the_second_time_is_refused() {
+    let index = file(br#"{"weight_map":{"a":"1","b":"2"}}"#.to_vec());
+    let mut n_opened = 0;
+    let opener = move |_: &str| {
+        n_opened += 1;
+        let (name, n_values) = [("a", 1), ("b", 1), ("a", 2)][n_opened - 1];
+        let tensor = tensor(name, "F32", &[n_values], [0, 4 * n_values as usize]);
+        Ok(file(with(&[tensor], 4 * n_values as usize)))
+    };
+    let mut source = Sharded::open("i", index, Box::new(opener)).unwrap();
+    let error = source.read(0, &mut |_| ()).unwrap_err();
+    assert_eq!(error.to_string(), "1: the file changed while it was read");
+}
+
+#[test]
+fn what_the_caller_cannot_open_is_its_own_error() {
+    let index = file(br#"{"weight_map":{"a":"1"}}"#.to_vec());
+    let opener = |name: &str| {
+        Err(AuditError::Read {
+            what: name.to_owned(),
+            source: ErrorKind::NotFound.into(),
+        })
+    };
+    let refused = Sharded::open("i", index, Box::new(opener)).err();
+    assert_eq!(
+        refused.map(|error| error.to_string()),
+        Some("1 cannot be read".to_owned())
+    );
+}
+
 /// One change of a file: bytes at a place are replaced, put in, or taken out.
 #[derive(Clone, Debug)]
 struct Change {
@@ -409,22 +442,8 @@ const NUMBERS: [u64; 6] = [0, 1, 0xff, u64::MAX, 1 << 31, 1 << 62];
 fn change() -> impl Strategy<Value = Change> {
     let interesting = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..4),
-        prop::sample::select(vec![
-            "0",
-            "9",
-            "18446744073709551615",
-            "-1",
-            "[",
-            "{\"",
-            ",",
-            "'",
-            "F64",
-            "True",
-            "<V2"
-        ])
-        .prop_map(|text| text.as_bytes().to_vec()),
-        prop::sample::select(vec![0, 1, 0xff, u64::MAX, 1 << 31, 1 << 62])
-            .prop_map(|n| n.to_le_bytes().to_vec()),
+        prop::sample::select(WORDS.to_vec()).prop_map(|word| word.as_bytes().to_vec()),
+        prop::sample::select(NUMBERS.to_vec()).prop_map(|n| n.to_le_bytes().to_vec()),
     ];
     (any::<usize>(), 0..9_usize, interesting).prop_map(|(place, removed, inserted)| Change {
         place,

@@ -70,19 +70,17 @@ impl Array {
 
     /// Gives the numbers of an array whose header `reader` has passed to `sink`, as
     /// [`TensorSource::read`](crate::audit::format::TensorSource::read) promises.
-    ///
-    /// `most_held` is how many bytes may be in memory at once to put them in order.
     pub(super) fn read(
         &self,
         reader: &mut dyn Read,
-        most_held: u64,
+        memory: Memory,
         what: &str,
         sink: &mut dyn FnMut(&[u8]),
     ) -> Result<(), AuditError> {
         let size = self.info.format.size();
         let size = size.ok_or_else(|| not_audited(what.to_owned(), &self.info.format))?;
         if self.is_fortran && differs(&self.info.shape) {
-            let whole = self.held(reader, size, most_held, what)?;
+            let whole = self.held(reader, size, memory, what)?;
             reordered(&whole, &self.info.shape, size, sink);
             return Ok(());
         }
@@ -94,10 +92,10 @@ impl Array {
         &self,
         reader: &mut dyn Read,
         size: usize,
-        most: u64,
+        memory: Memory,
         what: &str,
     ) -> Result<Vec<u8>, AuditError> {
-        let n_bytes = self.n_bytes;
+        let (n_bytes, most) = (self.n_bytes, memory.most);
         let problem = || {
             let advice = "save it in C order (numpy.ascontiguousarray)";
             let limit = format!("at most {most} may be held");
@@ -106,18 +104,19 @@ impl Array {
                 format!("{n_bytes} bytes in Fortran order, {limit}: {advice}"),
             )
         };
-        let capacity = usize::try_from(n_bytes)
-            .ok()
-            .filter(|_| n_bytes <= most)
-            .ok_or_else(problem)?;
+        if n_bytes > most {
+            return Err(problem());
+        }
+        let reserved = usize::try_from(n_bytes.min(memory.paid)).map_err(|_| problem())?;
         let mut whole = Vec::new();
-        whole.try_reserve_exact(capacity).map_err(|_| problem())?;
+        whole.try_reserve_exact(reserved).map_err(|_| problem())?;
         self.in_file_order(reader, size, what, &mut |piece| {
             whole.extend_from_slice(piece);
         })?;
         Ok(whole)
     }
 
+    /// Gives the numbers as they lie in the file, but little-endian.
     fn in_file_order(
         &self,
         reader: &mut dyn Read,
@@ -132,6 +131,15 @@ impl Array {
             sink(piece);
         })
     }
+}
+
+/// How much memory may be taken to put numbers in order.
+#[derive(Clone, Copy)]
+pub(super) struct Memory {
+    /// Bytes that the numbers take in the file: as much may be taken before they are seen.
+    pub(super) paid: u64,
+    /// The most that may be taken for what is seen.
+    pub(super) most: u64,
 }
 
 /// Reads magic, version and length of the header: where the header begins, and that length.
@@ -198,7 +206,7 @@ fn n_bytes(info: &TensorInfo, what: &str) -> Result<u64, AuditError> {
     let n_bytes = info.n_values().and_then(|n| n.checked_mul(size as u64));
     let problem = || {
         format!(
-            "shape {:?} of {} has no length in bytes",
+            "shape {:?} of {} is no number of bytes below 2⁶⁴",
             info.shape, info.format
         )
     };

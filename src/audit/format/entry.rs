@@ -5,6 +5,7 @@
 
 use crate::audit::AuditError;
 use crate::audit::format::Bytes;
+use crate::audit::format::array::Memory;
 use crate::audit::format::input::Input;
 use crate::audit::format::input::available;
 use crate::audit::format::input::stream;
@@ -64,19 +65,20 @@ impl Entry {
         })
     }
 
-    /// How many of its bytes may be in memory at once: more only where the file is large itself.
-    pub(super) fn most_held(&self) -> u64 {
+    /// How much memory it may take: more than a little only where the file is large itself.
+    pub(super) fn memory(&self) -> Memory {
         let (start, end) = self.place;
-        let most = (end - start).saturating_mul(HELD_RATIO);
-        if self.is_deflated {
-            most.max(LEAST_HELD)
+        let paid = end - start;
+        let most = if self.is_deflated {
+            paid.saturating_mul(HELD_RATIO).max(LEAST_HELD)
         } else {
-            self.length
-        }
+            paid
+        };
+        Memory { paid, most }
     }
 }
 
-/// A reader over an entry that ends where the directory says.
+/// What an entry holds, as a reader that ends where the directory says.
 pub(super) struct Content<'a> {
     bytes: Stored<'a>,
     left: u64,
@@ -84,16 +86,21 @@ pub(super) struct Content<'a> {
     checksum: u32,
 }
 
+/// The bytes of an entry, inflated, to whatever end they have.
 enum Stored<'a> {
     Plain(io::Take<&'a mut dyn Bytes>),
     Deflated(Box<DeflateDecoder<io::Take<&'a mut dyn Bytes>>>),
 }
 
-impl Stored<'_> {
+impl Read for Stored<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(stored) => stored.read(bytes),
-            Self::Deflated(stored) => stored.read(bytes),
+            // Who reads counts, and knows better what is missing.
+            Self::Deflated(stored) => match stored.read(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
+                answer => answer,
+            },
         }
     }
 }
@@ -118,7 +125,7 @@ impl Content<'_> {
     /// After all was read: nothing more comes, and the sum is the directory's.
     pub(super) fn finish(mut self, what: &str) -> Result<(), AuditError> {
         let mut one = [0];
-        let more = available(&mut ByStored(&mut self.bytes), &mut one);
+        let more = available(&mut self.bytes, &mut one);
         if more.map_err(|source| refused(what, source))? > 0 {
             return Err(malformed(
                 what,
@@ -131,15 +138,6 @@ impl Content<'_> {
             return Err(malformed(what, problem));
         }
         Ok(())
-    }
-}
-
-/// The stored bytes as a reader, past the length that the directory states.
-struct ByStored<'a, 'b>(&'a mut Stored<'b>);
-
-impl Read for ByStored<'_, '_> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        self.0.read(bytes)
     }
 }
 

@@ -128,3 +128,78 @@ pub(super) fn available(reader: &mut dyn Read, bytes: &mut [u8]) -> io::Result<u
     }
     Ok(filled)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    /// Gives one byte at a time, is interrupted before each, and may fail in the end.
+    struct Hesitant {
+        bytes: Cursor<Vec<u8>>,
+        is_interrupted: bool,
+        failure: Option<io::ErrorKind>,
+    }
+
+    impl Hesitant {
+        fn new(n_bytes: usize, failure: Option<io::ErrorKind>) -> Self {
+            let bytes = (0..n_bytes).map(|i| i as u8).collect();
+            Self {
+                bytes: Cursor::new(bytes),
+                is_interrupted: false,
+                failure,
+            }
+        }
+    }
+
+    impl Read for Hesitant {
+        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+            self.is_interrupted = !self.is_interrupted;
+            if self.is_interrupted {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let count = bytes.len().min(1);
+            match self.bytes.read(bytes.split_at_mut(count).0)? {
+                0 => self.failure.map_or(Ok(0), |kind| Err(kind.into())),
+                count => Ok(count),
+            }
+        }
+    }
+
+    /// What a stream of `count` bytes over so many gives, from byte 100 of `f` on.
+    fn streamed(
+        count: u64,
+        n_bytes: usize,
+        failure: Option<io::ErrorKind>,
+    ) -> Result<Vec<usize>, AuditError> {
+        let mut reader = Hesitant::new(n_bytes, failure);
+        let mut lengths = Vec::new();
+        let sink = &mut |piece: &mut [u8]| lengths.push(piece.len());
+        stream(&mut reader, 100, count, "f", sink)?;
+        Ok(lengths)
+    }
+
+    #[test]
+    fn pieces_are_full_however_the_reader_hesitates() {
+        let n_bytes = PIECE + 7;
+        assert_eq!(streamed(n_bytes as u64, n_bytes, None).unwrap(), [PIECE, 7]);
+        assert!(streamed(0, 5, None).unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_early_end_says_how_much_was_there() {
+        let error = streamed(PIECE as u64 + 9, PIECE + 7, None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "f ends early: 262151 of 262153 bytes are there from byte 100 on"
+        );
+    }
+
+    #[test]
+    fn what_the_system_refuses_is_another_error_than_what_the_bytes_say() {
+        let refused = |kind| streamed(9, 7, Some(kind)).unwrap_err().code();
+        assert_eq!(refused(io::ErrorKind::PermissionDenied), "read");
+        assert_eq!(refused(io::ErrorKind::InvalidData), "malformed");
+        assert_eq!(refused(io::ErrorKind::UnexpectedEof), "malformed");
+    }
+}

@@ -27,6 +27,7 @@ mod open;
 mod order;
 mod refusal;
 mod safetensors;
+mod safetensors_header;
 mod sharded;
 
 use crate::audit::AuditError;

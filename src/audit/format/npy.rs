@@ -5,6 +5,7 @@ use crate::audit::format::Bytes;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::format::array::Array;
+use crate::audit::format::array::Memory;
 use crate::audit::format::input::Input;
 use crate::audit::format::refusal::absent;
 use crate::audit::format::refusal::malformed;
@@ -46,11 +47,8 @@ fn check_length(array: &Array, name: &str, found: u64) -> Result<(), AuditError>
         return Err(truncated(name, array.start, expected, found));
     }
     if found > expected {
-        let at = array.start + expected;
-        let problem = format!(
-            "{} bytes from byte {at} on belong to no array",
-            found - expected
-        );
+        let (end, len) = (array.start + expected, array.start + found);
+        let problem = format!("the array ends at byte {end}, the file at byte {len}");
         return Err(malformed(name, problem));
     }
     Ok(())
@@ -68,6 +66,10 @@ impl TensorSource for Npy {
         }
         let len = self.input.len();
         let mut range = self.input.range(self.array.start, len)?;
-        self.array.read(&mut range, len, &name, sink)
+        let memory = Memory {
+            paid: len,
+            most: len,
+        };
+        self.array.read(&mut range, memory, &name, sink)
     }
 }

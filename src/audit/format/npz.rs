@@ -76,7 +76,7 @@ impl TensorSource for Npz {
         let what = self.input.tensor(&entry.name);
         let mut content = entry.content(&mut self.input)?;
         content.pass(array.start, &what)?;
-        array.read(&mut content, entry.most_held(), &what, sink)?;
+        array.read(&mut content, entry.memory(), &what, sink)?;
         content.finish(&what)
     }
 }

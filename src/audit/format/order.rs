@@ -119,7 +119,7 @@ mod tests {
                 let mut out = Vec::new();
                 let stored = counted(shape);
                 reorder(&stored, shape, piece, &mut |bytes| {
-                    out.extend_from_slice(bytes)
+                    out.extend_from_slice(bytes);
                 });
                 let expected: Vec<u8> = (0..stored.len() as u16)
                     .flat_map(u16::to_le_bytes)

@@ -20,9 +20,11 @@ pub(super) fn malformed(what: &str, problem: impl Into<String>) -> AuditError {
 }
 
 /// What the system said; or what a decompressor said, which is about the bytes.
+///
+/// Readers that say themselves that they end early are few: here ends are found by counting.
 pub(super) fn refused(what: &str, source: io::Error) -> AuditError {
     match source.kind() {
-        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
             malformed(what, source.to_string())
         }
         _ => AuditError::Read {

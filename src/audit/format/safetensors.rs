@@ -14,30 +14,19 @@ use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::format::input::Input;
 use crate::audit::format::input::stream;
-use crate::audit::format::names::repeated;
 use crate::audit::format::refusal::absent;
 use crate::audit::format::refusal::malformed;
 use crate::audit::format::refusal::not_audited;
 use crate::audit::format::refusal::truncated;
+use crate::audit::format::safetensors_header::Header;
+use crate::audit::format::safetensors_header::LENGTH;
 use crate::empirical::stat::Storage;
 use safetensors::Dtype;
 use safetensors::tensor::TensorInfo as Entry;
-use serde::Deserialize;
-use serde::Deserializer;
-use serde::de::Error as _;
-use serde::de::MapAccess;
-use serde::de::Visitor;
 use std::collections::BTreeMap;
-use std::fmt;
-
-/// The bytes before the header: its length.
-const LENGTH: u64 = 8;
 
 /// The format allows no longer header.
 pub(super) const LONGEST_HEADER: u64 = 100_000_000;
-
-/// The key of the notes among the names of tensors.
-const NOTES: &str = "__metadata__";
 
 /// An opened safetensors file.
 ///
@@ -79,9 +68,7 @@ impl Safetensors {
         let mut input = Input::new(name, bytes)?;
         let length = header_length(&mut input)?;
         let text = input.copy(LENGTH, usize::try_from(length).unwrap_or(usize::MAX))?;
-        let mut header: Header =
-            serde_json::from_slice(&text).map_err(|e| unreadable(name, &text, &e))?;
-        check_names(name, &header)?;
+        let mut header = Header::parse(name, &text)?;
         // Stable: empty tensors at one place keep the order of the header.
         header.entries.sort_by_key(|(_, entry)| entry.data_offsets);
         check_places(&input, LENGTH + length, &header.entries)?;
@@ -156,74 +143,6 @@ fn header_length(input: &mut Input) -> Result<u64, AuditError> {
     Ok(length)
 }
 
-/// What the header says, in its order.
-#[derive(Default)]
-struct Header {
-    notes: BTreeMap<String, String>,
-    n_notes: usize,
-    entries: Vec<(String, Entry)>,
-}
-
-impl<'de> Deserialize<'de> for Header {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(HeaderVisitor)
-    }
-}
-
-struct HeaderVisitor;
-
-impl<'de> Visitor<'de> for HeaderVisitor {
-    type Value = Header;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of tensors by name")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Header, A::Error> {
-        let mut header = Header::default();
-        while let Some(name) = map.next_key::<String>()? {
-            let located = |error| A::Error::custom(format!("tensor `{name}`: {error}"));
-            if name == NOTES {
-                header.notes = map.next_value().map_err(located)?;
-                header.n_notes += 1;
-            } else {
-                let entry = map.next_value().map_err(located)?;
-                header.entries.push((name, entry));
-            }
-        }
-        Ok(header)
-    }
-}
-
-/// An error of the JSON parser, with the byte of the file instead of line and column.
-fn unreadable(name: &str, header: &[u8], error: &serde_json::Error) -> AuditError {
-    let before = header
-        .split_inclusive(|&byte| byte == b'\n')
-        .take(error.line().saturating_sub(1));
-    let line: usize = before.map(<[u8]>::len).sum();
-    let byte = LENGTH as usize + line + error.column().saturating_sub(1);
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let text = text.strip_suffix(&place).unwrap_or(&text);
-    malformed(name, format!("header, byte {byte}: {text}"))
-}
-
-fn check_names(name: &str, header: &Header) -> Result<(), AuditError> {
-    if header.n_notes > 1 {
-        return Err(malformed(
-            name,
-            format!("the header has {} notes called `{NOTES}`", header.n_notes),
-        ));
-    }
-    match repeated(header.entries.iter().map(|(name, _)| name.as_str())) {
-        Some(tensor) => Err(malformed(
-            name,
-            format!("two tensors are called `{tensor}`"),
-        )),
-        None => Ok(()),
-    }
-}
-
 /// The tensors follow each other without gap, fit their shapes, and end where the file does.
 fn check_places(input: &Input, data: u64, entries: &[(String, Entry)]) -> Result<(), AuditError> {
     let found = input.len() - data;
@@ -240,11 +159,9 @@ fn check_places(input: &Input, data: u64, entries: &[(String, Entry)]) -> Result
         end = stop;
     }
     if found > end as u64 {
-        let (extra, at) = (found - end as u64, data + end as u64);
-        return Err(malformed(
-            input.name(),
-            format!("{extra} bytes from byte {at} on belong to no tensor"),
-        ));
+        let (end, len) = (data + end as u64, input.len());
+        let problem = format!("the last tensor ends at byte {end}, the file at byte {len}");
+        return Err(malformed(input.name(), problem));
     }
     Ok(())
 }
@@ -268,7 +185,9 @@ fn check_place(entry: &Entry, expected: usize) -> Result<(), String> {
     }
     let (shape, dtype) = (&entry.shape, entry.dtype);
     match n_bytes(entry) {
-        None => Err(format!("shape {shape:?} of {dtype} has no length in bytes")),
+        None => Err(format!(
+            "shape {shape:?} of {dtype} is no number of bytes below 2⁶⁴"
+        )),
         Some(needed) if needed != end - start => Err(format!(
             "{offsets} hold {} bytes, shape {shape:?} of {dtype} needs {needed}",
             end - start

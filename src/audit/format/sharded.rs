@@ -34,7 +34,7 @@ pub struct Sharded<'a> {
     tensors: Vec<TensorInfo>,
     /// The shard of each tensor, and its number there.
     places: Vec<(usize, usize)>,
-    /// The shard that was read last.
+    /// The shard that was opened last.
     current: Option<(usize, Box<dyn TensorSource>)>,
 }
 
@@ -84,9 +84,11 @@ impl<'a> Sharded<'a> {
             self.places.push((shard, number));
         }
         self.shards.push(file.to_owned());
+        self.current = Some((shard, source));
         Ok(())
     }
 
+    /// Opens a file after the one before was closed.
     fn opened(&mut self, file: &str) -> Result<Box<dyn TensorSource>, AuditError> {
         self.current = None;
         open(file, (self.opener)(file)?)
@@ -130,7 +132,7 @@ impl TensorSource for Sharded<'_> {
         &self.tensors
     }
 
-    /// The note of the file that was read last.
+    /// The note of the file that is open: writers sign all of them alike.
     fn note(&self, key: &str) -> Option<&str> {
         self.current
             .as_ref()

@@ -1,0 +1,30 @@
+//! What every target does with a file that was opened: read all of it, and hold it to its word.
+
+use std::io::Cursor;
+use varprop::audit::AuditError;
+use varprop::audit::format::Bytes;
+use varprop::audit::format::TensorSource;
+
+/// A file in memory.
+pub fn file(bytes: &[u8]) -> Box<dyn Bytes> {
+    Box::new(Cursor::new(bytes.to_vec()))
+}
+
+/// Reads and decodes every tensor of a file that could be opened.
+///
+/// # Panics
+/// When a tensor that was read has another number of values than it promised.
+pub fn drain<S: TensorSource>(opened: Result<S, AuditError>) {
+    let Ok(mut source) = opened else { return };
+    for tensor in 0..source.tensors().len() {
+        let info = source.tensors()[tensor].clone();
+        let (mut values, mut n_values) = (Vec::new(), 0);
+        let read = source.read(tensor, &mut |piece| {
+            info.format.decode(piece, &mut values);
+            n_values += values.len() as u64;
+        });
+        if read.is_ok() {
+            assert_eq!(Some(n_values), info.n_values(), "{info:?}");
+        }
+    }
+}

@@ -6,9 +6,11 @@ use crate::conformance::Cause;
 use crate::conformance::meaning;
 use crate::empirical::stat::Budget;
 use crate::empirical::stat::Decision;
+use crate::empirical::stat::Guarantee;
 use crate::empirical::stat::PValue;
 use crate::empirical::stat::TestRecord;
 use crate::num::brief;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Whether an initializer draws what it promises.
@@ -108,31 +110,25 @@ impl Conformity {
         self.refuting().map(|record| record.name).collect()
     }
 
-    /// The record that decides: the first violated fact, else the variance if it is refuted and its
-    /// ratio is a known one, else the smallest p-value; where nothing is refuted the variance.
+    /// The record that decides: the first violated fact; else zeros and repeats, which explain
+    /// what else is refuted; else the variance if its ratio is a known one; else the smallest
+    /// p-value. Where nothing is refuted the variance, if one is promised.
     #[must_use]
     pub fn decisive(&self) -> Option<&TestRecord> {
-        let variance = |records: &[&'_ TestRecord]| {
-            records.iter().position(|record| record.name == "variance")
-        };
+        if let Some(violated) = self.facts.iter().find(|fact| is_violated(fact)) {
+            return Some(violated);
+        }
         let refuting: Vec<&TestRecord> = self.refuting().collect();
-        let is_fact = |r: &&TestRecord| self.facts.iter().any(|fact| fact.name == r.name);
-        if let Some(first) = refuting.first().filter(|first| is_fact(first)) {
-            return Some(first);
-        }
-        if !self.causes.is_empty()
-            && let Some(at) = variance(&refuting)
-        {
-            return refuting.get(at).copied();
-        }
-        if refuting.is_empty() {
-            let all: Vec<&TestRecord> = self.records().collect();
-            let at = variance(&all).unwrap_or(0);
-            return all.get(at).copied();
-        }
-        let by_p =
-            |a: &&TestRecord, b: &&TestRecord| a.p_value.value().total_cmp(&b.p_value.value());
-        refuting.into_iter().min_by(by_p)
+        let named = |wanted: &str| refuting.iter().find(|r| r.name == wanted).copied();
+        let plain = EXPLAINING.iter().find_map(|name| named(name));
+        let by_ratio = named("variance").filter(|_| !self.causes.is_empty());
+        let least = || refuting.iter().copied().min_by(by_p_value);
+        plain
+            .or(by_ratio)
+            .or_else(least)
+            .or_else(|| self.tests.iter().find(|test| test.name == "variance"))
+            .or_else(|| self.tests.iter().min_by(|a, b| by_p_value(a, b)))
+            .or(self.facts.last())
     }
 
     /// Every record, facts first.
@@ -185,6 +181,31 @@ impl Conformity {
     }
 }
 
+/// Tests that explain what else is refuted, the plainest first.
+const EXPLAINING: [&str; 3] = ["zeros", "seeds-differ", "repeats"];
+
+fn is_violated(fact: &TestRecord) -> bool {
+    fact.p_value == PValue::ZERO
+}
+
+fn by_p_value(a: &&TestRecord, b: &&TestRecord) -> Ordering {
+    a.p_value.value().total_cmp(&b.p_value.value())
+}
+
+/// `= 0.2617`, `≤ 2.4e-32`, `< 1e-300`.
+fn bounded(record: &TestRecord) -> String {
+    let p = record.p_value.rounded();
+    if p == 0.0 {
+        return "< 1e-300".to_owned();
+    }
+    let sign = if record.guarantee == Guarantee::Bound {
+        "≤"
+    } else {
+        "="
+    };
+    format!("{sign} {}", brief(p, 4))
+}
+
 impl fmt::Display for Conformity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = match self.standing() {
@@ -223,36 +244,31 @@ impl Conformity {
             return Ok(());
         };
         let statistic = record.statistic;
-        write!(
-            f,
-            "\n  {}: {} = {}, p {} {}",
-            record.name,
-            statistic.name,
-            brief(statistic.value, 6),
-            if record.guarantee == crate::empirical::stat::Guarantee::Bound {
-                "≤"
-            } else {
-                "="
-            },
-            record.p_value.rounded()
-        )?;
-        let others: Vec<_> = self.refuted();
-        let others: Vec<_> = others.iter().filter(|name| **name != record.name).collect();
-        if self.standing() == Standing::Differs {
-            write!(f, "\n  {}", meaning::of(record.name))?;
+        let value = brief(statistic.value, 6);
+        write!(f, "\n  {}: {} = {value}", record.name, statistic.name)?;
+        if !self.facts.iter().any(|fact| fact == record) {
+            write!(f, ", p {}", bounded(record))?;
         }
-        if !others.is_empty() {
-            let names: Vec<&str> = others.into_iter().copied().collect();
-            write!(f, "; also refuted: {}", names.join(", "))?;
+        if self.standing() != Standing::Differs {
+            return Ok(());
         }
-        Ok(())
+        write!(f, "\n  {}", meaning::of(record.name))?;
+        let mut others = self.refuted();
+        others.retain(|name| *name != record.name);
+        if others.is_empty() {
+            return Ok(());
+        }
+        write!(f, "; also refuted: {}", others.join(", "))
     }
 
     fn write_ratio(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(ratio) = self.ratio {
             let [observed, low, high] =
                 [ratio.observed, ratio.low, ratio.high].map(|x| brief(x, 4));
-            write!(f, "\n  variance / promised = {observed} ({low} to {high})")?;
+            write!(f, "\n  variance / promised = {observed}")?;
+            if ratio.low < ratio.high {
+                write!(f, " ({low} to {high})")?;
+            }
         }
         for cause in &self.causes {
             write!(f, "\n    {} = {}", brief(cause.ratio, 4), cause.says)?;

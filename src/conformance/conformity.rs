@@ -127,7 +127,7 @@ impl Conformity {
             .or(by_ratio)
             .or_else(least)
             .or_else(|| self.tests.iter().find(|test| test.name == "variance"))
-            .or_else(|| self.tests.iter().min_by(|a, b| by_p_value(a, b)))
+            .or_else(|| self.tests.iter().min_by(by_p_value))
             .or(self.facts.last())
     }
 

@@ -5,6 +5,7 @@
 use crate::empirical::stat::StatError;
 use crate::empirical::stat::Storage;
 use crate::initializer::InitializerError;
+use crate::theory::shape::ShapeError;
 use thiserror::Error;
 
 /// Why a check could not be made.
@@ -13,6 +14,9 @@ pub enum ConformanceError {
     /// The law is not known, or does not exist for the layer.
     #[error(transparent)]
     Law(#[from] InitializerError),
+    /// The layer does not exist.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
     /// A rate is out of range, or a test could not be computed.
     #[error(transparent)]
     Stat(#[from] StatError),
@@ -57,7 +61,8 @@ pub enum ConformanceError {
 }
 
 impl ConformanceError {
-    /// The stable kebab-case code of this variant; a law's or a test's own where it refused.
+    /// The stable kebab-case code of this variant; a law's, a layer's or a test's own where
+    /// it refused.
     ///
     /// # Example
     /// ```
@@ -65,12 +70,13 @@ impl ConformanceError {
     /// let layer = Layer::dense(3, 3)?;
     /// let refused = Conformance::to("he-norml", &layer).unwrap_err();
     /// assert_eq!(refused.code(), "unknown-name");
-    /// # Ok::<(), varprop::theory::shape::ShapeError>(())
+    /// # Ok::<(), varprop::conformance::ConformanceError>(())
     /// ```
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::Law(error) => error.code(),
+            Self::Shape(error) => error.code(),
             Self::Stat(error) => error.code(),
             Self::EffectOutOfRange { .. } => "effect-out-of-range",
             Self::Untestable { .. } => "untestable",

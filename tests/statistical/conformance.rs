@@ -138,7 +138,7 @@ fn false_alarms_of_two_thousand_checks_come_at_most_at_their_rate() {
             let found = case.check(rates, |stream| law.draw_tensor(case.layer, stream).unwrap());
             match found.standing() {
                 Standing::Holds => None,
-                _ => Some(format!("{:?} {found}", case.storage)),
+                _ => Some(format!("{:?} {:?} {found}", found.refuted(), case.storage)),
             }
         })
         .collect();

@@ -274,11 +274,11 @@ fn of_sparse(
     power: Power,
     alpha: f64,
 ) -> Result<Evidence, ConformanceError> {
-    let mut tests = vec![zeros.excess(draws)?, zeros.rows_of_zeros(draws)?];
+    let null = Null::new(law)?;
+    let mut tests = vec![zeros.excess(&null, draws)?, zeros.rows_of_zeros(draws)?];
     let mut found = Evidence::default();
     let rest = Zeros::rest(draws);
     if !rest.values.is_empty() {
-        let null = Null::new(law)?;
         let variance = VarianceCheck::new(null);
         tests.extend(repeat::tests(&null, &rest, power.level.alpha())?);
         tests.push(variance.check(&rest.pooled()?, power.level)?);

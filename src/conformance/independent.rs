@@ -109,28 +109,26 @@ fn collinear(null: Null<'_>, draws: &Draws, level: Level) -> Result<Option<TestR
 ///
 /// Uniform numbers of 23 or 24 bits, the usual ones in single precision, are multiples of 2⁻²³ of
 /// their range, and 0 is one of them; in their storage format 0 would be far less likely.
-pub(in crate::conformance) const LATTICE: f64 = 1.0 / 4_194_304.0;
+const LATTICE: f64 = 1.0 / 4_194_304.0;
 
-/// The number of exact zeros, at most binomial with the probability of the lattice's cell.
-pub(in crate::conformance) fn zeros(
-    null: &Null<'_>,
-    draws: &Draws,
-) -> Result<TestRecord, StatError> {
-    let (low, high) = draws.storage.cell(0.0);
+/// The probability of an exact zero that is allowed: the lattice's cell at 0, or the storage
+/// format's if that is wider.
+pub(in crate::conformance) fn zero_probability(null: &Null<'_>, storage: Storage) -> f64 {
+    let (low, high) = storage.cell(0.0);
     let half = LATTICE * null.std_dev();
     let (low, high) = (low.min(-half), high.max(half));
-    let p = (null.cdf(high) - null.cdf_below(low)).clamp(0.0, 1.0);
+    (null.cdf(high) - null.cdf_below(low)).clamp(0.0, 1.0)
+}
+
+/// The number of exact zeros, at most binomial.
+fn zeros(null: &Null<'_>, draws: &Draws) -> Result<TestRecord, StatError> {
     let count = draws.values.iter().filter(|x| **x == 0.0).count() as f64;
     let n = draws.values.len();
+    let p = zero_probability(null, draws.storage);
     let p_value = PValue::bound(record::at_least(n as f64, p, count))?;
     let statistic = ("exact zeros", count);
-    Ok(record::bounded(
-        "zeros",
-        null.label(),
-        statistic,
-        p_value,
-        n,
-    ))
+    let null = null.label();
+    Ok(record::bounded("zeros", null, statistic, p_value, n))
 }
 
 /// The values, those beyond the support by a few roundings of its bound put onto it: a bound such

@@ -23,13 +23,13 @@
 //! prints is the answer's `Display`:
 //!
 //! ```text
-//! he-normal on dense [256, 784]: DIFFERS
-//!   promised: N(0, 0.0505076²); drawn: 3 seeds of 200704 values
-//!   variance: mean of ((x - μ)/σ)² = 3.0625, p = 0
-//!   the scale is another one; also refuted: whole-law, extremes, row-energies
-//!   variance / promised = 3.063 (3.036 to 3.09)
-//!     3.062 = fan_in and fan_out exchanged
-//!   finds ratios from 1.019 on, both ways; false alarms 1e-6, misses 1e-6
+//! he-normal on dense [24, 96]: DIFFERS
+//!   promised: N(0, 0.144338²); drawn: 10 seeds of 2304 values
+//!   variance: mean of ((x - μ)/σ)² = 3.97978, p < 1e-300
+//!   the scale is another one; also refuted: whole-law, extremes, row-energies, seed-energies
+//!   variance / promised = 3.98 (3.804 to 4.167)
+//!     4 = fan_in and fan_out exchanged
+//!   finds ratios from 1.0997 on, both ways; false alarms 1e-6, misses 1e-6
 //! ```
 //!
 //! # What the answers mean
@@ -46,10 +46,18 @@
 //! seeds are independent: the same seed gives the same bytes, another seed gives others, and no
 //! run of values occurs twice. The number is the smallest for which the variance test, at its share
 //! α/m of the false-alarm rate, misses the declared ratio at most as often as stated: exact χ²
-//! quantiles for normal weights, Chernoff's bound for bounded ones. With the defaults that is some
-//! 580,000 values for normal weights, whatever the layer: three draws of a 784 × 256 matrix, 6,000
-//! of a depthwise kernel of 96 weights. Orthogonal matrices are drawn 8 to 64 times, fixed tensors
-//! twice.
+//! quantiles for normal weights, Chernoff's bound for bounded ones. With the defaults that is about
+//! half a million values for normal weights, whatever the layer: three draws of a 784 × 256 matrix,
+//! thousands of a small kernel. Orthogonal matrices are drawn 8 to 64 times, fixed tensors twice.
+//!
+//! ```
+//! use varprop::conformance::{Conformance, Layer};
+//! let layer = Layer::depthwise(16, 1, &[3, 3])?;
+//! // Nothing is drawn: the limit is 0.
+//! let plan = Conformance::to("he-normal", &layer)?.at_most(0).check(|_, _: &mut [f32]| ())?;
+//! assert!((3_600..3_800).contains(&plan.needed_seeds()));
+//! # Ok::<(), varprop::conformance::ConformanceError>(())
+//! ```
 //!
 //! # What is tested
 //!

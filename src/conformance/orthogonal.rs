@@ -99,11 +99,16 @@ impl Haar {
         Ok(Sample::new(matrix, self.rows, self.cols)?.stored_as(draws.storage))
     }
 
-    /// The largest entry of all draws.
+    /// The largest entry of all draws, taken at the least magnitude that it can stand for: near 1 a
+    /// rounded entry of a small matrix would otherwise be impossible.
     fn entries(self, draws: &Draws) -> Result<TestRecord, StatError> {
         let mut extreme: Option<TestRecord> = None;
         for matrix in draws.each() {
-            let found = haar_entries(&self.sample(matrix, draws)?, self.gain)?;
+            let least: Vec<f64> = matrix
+                .iter()
+                .map(|x| self.least(*x, draws.storage))
+                .collect();
+            let found = haar_entries(&self.sample(&least, draws)?, self.gain)?;
             if extreme.as_ref().is_none_or(|e| found.p_value < e.p_value) {
                 extreme = Some(found);
             }
@@ -116,6 +121,13 @@ impl Haar {
         let mut found = extreme.ok_or(nothing)?;
         found.p_value = found.p_value.smallest_of(draws.n_seeds);
         Ok(found)
+    }
+
+    /// |x| less the roundings that [`Haar::allowance`] grants.
+    fn least(self, x: f64, storage: Storage) -> f64 {
+        let bits = storage.significand_bits().unsigned_abs();
+        let slack = self.allowance(storage) / real::powi(2.0, bits);
+        (x.abs() - slack * self.gain).max(0.0)
     }
 
     /// D = sup|F_D − F| over the seeds at one place, the largest over the diagonal, the first row

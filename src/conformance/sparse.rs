@@ -5,6 +5,7 @@
 use crate::conformance::Draws;
 use crate::conformance::independent;
 use crate::conformance::record;
+use crate::empirical::stat::Null;
 use crate::empirical::stat::PValue;
 use crate::empirical::stat::StatError;
 use crate::empirical::stat::TestRecord;
@@ -34,13 +35,18 @@ impl Zeros {
     }
 
     /// Zeros beyond those promised, at most binomial as they are among entries of any law.
-    pub(in crate::conformance) fn excess(self, draws: &Draws) -> Result<TestRecord, StatError> {
+    pub(in crate::conformance) fn excess(
+        self,
+        rest: &Null<'_>,
+        draws: &Draws,
+    ) -> Result<TestRecord, StatError> {
         let n = draws.values.len();
         let promised = n / self.rows * self.zeros;
         let zeros = draws.values.iter().filter(|x| **x == 0.0).count();
         let excess = zeros.saturating_sub(promised) as f64;
-        let rest = (n - promised) as f64;
-        let p_value = PValue::bound(record::at_least(rest, independent::LATTICE, excess))?;
+        let p = independent::zero_probability(rest, draws.storage);
+        let drawn = (n - promised) as f64;
+        let p_value = PValue::bound(record::at_least(drawn, p, excess))?;
         let statistic = ("zeros beyond those promised", excess);
         let null = format!("{} zeros in each column", self.zeros);
         Ok(record::bounded("zeros", null, statistic, p_value, n))

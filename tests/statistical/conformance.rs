@@ -122,7 +122,10 @@ fn false_alarms_of_two_thousand_checks_come_at_most_at_their_rate() {
             // Eleven layers against ten laws and four formats: all combinations come up.
             let wanted = &layers[trial as usize % layers.len()];
             let fallback = &layers[1];
-            let suits = law.draw_tensor(wanted, Stream::root(0)).is_ok();
+            // A transposed kernel's rows lie across its layout, in which these draws are not.
+            let is_across = wanted.kind().name() == "transposed-convolution";
+            let suits = law.draw_tensor(wanted, Stream::root(0)).is_ok()
+                && !(is_across && law.name() == "orthogonal");
             let case = Case {
                 test: "calibration",
                 trial,

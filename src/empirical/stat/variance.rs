@@ -60,6 +60,36 @@ impl<'a> VarianceCheck<'a> {
         Ok((p_value, Guarantee::Bound))
     }
 
+    /// The interval of variance ratios that n draws with this observed mean of ((x − μ)/σ)² leave
+    /// at confidence 1 − α: r such that the draws, divided by √r, pass this test at α.
+    ///
+    /// Exact for normal laws, an outer bound for bounded ones, the normal limit for all others.
+    ///
+    /// # Errors
+    /// `InvalidRate` unless 0 < α < 1.
+    pub fn ratio_interval(
+        &self,
+        observed: f64,
+        n: u64,
+        alpha: f64,
+    ) -> Result<(f64, f64), StatError> {
+        let alpha = Level::new(alpha, 0.5)?.alpha();
+        let n = n as f64;
+        let (low, high) = if self.null.is_normal() {
+            let lower = special::chi_squared_lower(n, 0.5 * alpha)? / n;
+            (lower, special::chi_squared_upper(n, 0.5 * alpha)? / n)
+        } else if let Some(cumulants) = &self.cumulants {
+            let exponent = real::ln(2.0 / alpha) / n;
+            let lower = chernoff::level(cumulants, exponent, Side::Lower);
+            (lower, chernoff::level(cumulants, exponent, Side::Upper))
+        } else {
+            let z = special::normal_upper(0.5 * alpha)?;
+            let half = z * ((self.null.kurtosis() - 1.0) / n).sqrt();
+            (1.0 - half, 1.0 + half)
+        };
+        Ok((observed / high, observed / low.max(0.0)))
+    }
+
     /// The relative variance error of a sum over n draws that is found at these rates.
     pub(in crate::empirical::stat) fn detectable(
         &self,
@@ -108,5 +138,36 @@ impl Check for VarianceCheck<'_> {
 
     fn minimum_detectable(&self, extent: Extent, level: Level) -> Result<f64, StatError> {
         self.detectable(extent.n_samples() as f64, level.alpha(), level.beta())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::empirical::stat::test_law::Law;
+    use crate::empirical::stat::test_law::Shape;
+    use crate::num::Tolerance;
+
+    #[test]
+    fn a_ratio_interval_of_normal_draws_is_that_of_chi_squared() {
+        let law = Law(Shape::Normal, 0.3);
+        let check = VarianceCheck::new(Null::new(&law).unwrap());
+        let (low, high) = check.ratio_interval(1.1, 100, 0.05).unwrap();
+        // scipy: 110/chi2.ppf(0.975, 100), 110/chi2.ppf(0.025, 100).
+        let allowed = Tolerance::bound(1e-9);
+        assert!(allowed.accepts(low, 0.849_019_632_338_076_4), "{low}");
+        assert!(allowed.accepts(high, 1.482_041_813_548_483_9), "{high}");
+    }
+
+    #[test]
+    fn the_ends_of_a_ratio_interval_are_where_the_test_turns() {
+        let law = Law(Shape::Uniform, 0.3);
+        let check = VarianceCheck::new(Null::new(&law).unwrap());
+        let ends = check.ratio_interval(0.9, 500, 1e-3).unwrap();
+        for r in [ends.0, ends.1] {
+            let p = check.p_value(500.0 * 0.9 / r, 500.0).unwrap().0;
+            assert!(Tolerance::bound(1e-6).accepts(p.value(), 1e-3), "{p:?}");
+        }
+        assert!(ends.0 < 0.9 && 0.9 < ends.1);
     }
 }

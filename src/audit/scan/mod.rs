@@ -172,6 +172,8 @@ pub struct Scanner {
     place: u64,
     /// Values that do not fill a segment yet.
     pending: Vec<f64>,
+    /// The numbers of the last bytes; its memory is used again.
+    decoded: Vec<f64>,
     found: Scan,
 }
 
@@ -200,6 +202,7 @@ impl Scanner {
             lanes: [0.0; LANES],
             place: 0,
             pending: Vec::new(),
+            decoded: Vec::new(),
             found: Scan {
                 powers: Powers::default(),
                 rows: Vec::new(),
@@ -214,14 +217,27 @@ impl Scanner {
 
     /// Takes the next bytes: whole numbers, little-endian.
     pub fn take(&mut self, bytes: &[u8]) {
-        let mut pending = std::mem::take(&mut self.pending);
-        self.format.decode(bytes, &mut pending);
-        let whole = pending.len() / SEGMENT * SEGMENT;
-        for segment in pending[..whole].chunks(SEGMENT) {
-            self.segment(segment);
+        let Some(size) = self.format.size() else {
+            return;
+        };
+        let (mut pending, mut decoded) = (
+            std::mem::take(&mut self.pending),
+            std::mem::take(&mut self.decoded),
+        );
+        for bytes in bytes.chunks(size * SEGMENT) {
+            self.format.decode(bytes, &mut decoded);
+            if pending.is_empty() && decoded.len() == SEGMENT {
+                self.segment(&decoded);
+                continue;
+            }
+            pending.extend_from_slice(&decoded);
+            let whole = pending.len() / SEGMENT * SEGMENT;
+            for segment in pending[..whole].chunks(SEGMENT) {
+                self.segment(segment);
+            }
+            pending.drain(..whole);
         }
-        pending.drain(..whole);
-        self.pending = pending;
+        (self.pending, self.decoded) = (pending, decoded);
     }
 
     /// What was found.

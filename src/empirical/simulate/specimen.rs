@@ -253,7 +253,7 @@ pub(in crate::empirical::simulate) fn layer<T: Entry>(
         let mut pre_activations = Batch::zeros(inputs.samples(), 0);
         let mut batch = Batch::with_room(inputs.samples(), inputs.units(), most);
         batch.fill(work, |sample, vector| {
-            vector.copy_from_slice(rows.row(sample).unwrap())
+            vector.copy_from_slice(rows.row(sample).unwrap());
         });
         let weights = self::weights(weights);
         let mut carrier = Carrier::of(batch, keeps_inputs);

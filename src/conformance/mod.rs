@@ -79,8 +79,9 @@
 //!
 //! Values of a coarse generator are not refused: uniform numbers of 23 bits hit 0 and the ends of
 //! their range, and a bound such as √(6/fan_in) may be off by a few roundings of its own precision.
-//! Weights *computed* in bfloat16 or half precision, rather than rounded to it at the end, do
-//! differ from their law, in scale by up to a percent and in shape; a check finds that.
+//! Weights *computed* in bfloat16 or half precision, rather than rounded to it at the end, may differ
+//! from their law in scale, where constants are rounded, and in shape, where draws have few bits; a
+//! check finds that where it is large enough.
 
 mod axes;
 mod cause;

@@ -20,6 +20,7 @@ use crate::empirical::stat::VarianceCheck;
 use crate::initializer::Initializer;
 use crate::initializer::InitializerError;
 use crate::initializer::WeightLaw;
+use crate::num::Tolerance;
 use crate::num::sum;
 use crate::random::Stream;
 use crate::theory::distribution::Distribution;
@@ -168,7 +169,10 @@ fn untruncated(law: &dyn Distribution) -> Option<Result<Normal, InitializerError
     let (low, high) = law.support();
     let nearest = (law.mean() - low).min(high - law.mean()) / law.std_dev();
     let is_normal = law.name() == "truncated-normal" && NO_TRUNCATION <= nearest;
-    is_normal.then(|| Ok(Normal::new(law.mean(), law.std_dev())?))
+    // The mean of symmetric bounds is 0 but for the rounding of its formula.
+    let is_centered = Tolerance::rounding(64, law.std_dev()).accepts(law.mean(), 0.0);
+    let mean = if is_centered { 0.0 } else { law.mean() };
+    is_normal.then(|| Ok(Normal::new(mean, law.std_dev())?))
 }
 
 fn dependent(law: &dyn Distribution, layer: &Layer) -> Result<Family, ConformanceError> {

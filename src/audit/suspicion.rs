@@ -23,6 +23,10 @@ pub struct Suspicion {
     pub cause: Entry,
 }
 
+/// The widest interval of a ratio, as high/low − 1, in which a plain factor counts as met: in wider
+/// ones some rule times some factor nearly always lies, and naming it would be guessing.
+const WIDEST: f64 = 0.2;
+
 /// What may have gone wrong with a tensor whose family is known and whose scale no rule has; in the
 /// order of the dictionary, since the specific bugs stand before the plain factors.
 #[must_use]
@@ -43,7 +47,11 @@ pub fn suspicions(audit: &TensorAudit, depth: Option<u64>, alpha: f64) -> Vec<Su
             depth,
         };
         let diagnosis = diagnose(&audit.scan, &setting, &found.families, alpha);
-        suspected.extend(diagnosis.causes.iter().map(|cause| Suspicion {
+        let (low, high) = diagnosis.interval;
+        let is_narrow = high <= low * (1.0 + WIDEST);
+        let causes = diagnosis.causes.iter();
+        let causes = causes.filter(|cause| cause.is_special || is_narrow);
+        suspected.extend(causes.map(|cause| Suspicion {
             meant: meant.clone(),
             diagnosis: diagnosis.clone(),
             cause: *cause,

@@ -164,7 +164,7 @@ impl Haar {
     ///
     /// Σ_i Q_ii is √m-Lipschitz and of mean 0 on both halves of O(n), whose logarithmic Sobolev
     /// constant is 4/(n−2) (Meckes 2019, The Random Matrix Theory of the Classical Compact Groups,
-    /// theorem 5.16); Herbst's argument bounds its moment generating function, D times.
+    /// chapter 5); Herbst's argument bounds its moment generating function, D times.
     fn diagonal(self, draws: &Draws) -> Result<TestRecord, StatError> {
         let on_diagonal = |place: usize| place / self.cols == place % self.cols;
         let places = draws.values.iter().enumerate();

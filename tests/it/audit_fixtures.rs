@@ -1,5 +1,6 @@
 //! What an audit says of tensors that real frameworks wrote, against what wrote them.
 
+use std::error::Error;
 use std::fmt::Write;
 use std::fs::File;
 use std::path::Path;
@@ -19,14 +20,14 @@ const FILES: [(&str, Layout); 7] = [
 ];
 
 /// One line a tensor: its name, shape, and what may have made it.
-fn table() -> String {
+fn table() -> Result<String, Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/audit");
     let mut table = String::new();
     for (file, usual) in FILES {
-        let bytes = Box::new(File::open(folder.join(file)).unwrap());
-        let mut source = open(file, bytes).unwrap();
+        let bytes = Box::new(File::open(folder.join(file))?);
+        let mut source = open(file, bytes)?;
         for index in 0..source.tensors().len() {
-            let found = audit_tensor(&mut *source, index, usual, 1e-6).unwrap();
+            let found = audit_tensor(&mut *source, index, usual, 1e-6)?;
             let families = match &found.origin {
                 Origin::Independent(left) if left.remaining.is_empty() => {
                     let names: Vec<_> = left.families.iter().map(|family| family.name()).collect();
@@ -38,10 +39,10 @@ fn table() -> String {
                 origin => origin.names().join(" | "),
             };
             let shape = &found.info.shape;
-            writeln!(table, "{file}: {} {shape:?}: {families}", found.info.name).unwrap();
+            writeln!(table, "{file}: {} {shape:?}: {families}", found.info.name)?;
         }
     }
-    table
+    Ok(table)
 }
 
 /// The first suspicion of a tensor that nothing explains.
@@ -55,6 +56,7 @@ fn suspected(found: &TensorAudit) -> String {
 }
 
 #[test]
-fn tensors_of_real_frameworks_are_recognized() {
-    crate::snapshot::assert("audit-fixtures", &table());
+fn tensors_of_real_frameworks_are_recognized() -> Result<(), Box<dyn Error>> {
+    crate::snapshot::assert("audit-fixtures", &table()?);
+    Ok(())
 }

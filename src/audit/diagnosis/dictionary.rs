@@ -36,6 +36,9 @@ pub struct Entry {
     pub ratio: fn(&Setting<'_>) -> Option<f64>,
     /// The family that the bug leaves; `None` for that which was expected.
     pub leaves: Option<Family>,
+    /// Whether only special layers can have it: grouped, transposed, packed ones, kernels. Such a
+    /// cause is seldom met by accident; a plain factor often is.
+    pub is_special: bool,
     /// Where it was found.
     pub case: &'static str,
 }
@@ -51,6 +54,7 @@ pub const DICTIONARY: &[Entry] = &[
             is_truncated.then_some(TWO_SIGMA_STD_DEV * TWO_SIGMA_STD_DEV)
         },
         leaves: Some(Family::Truncated),
+        is_special: false,
         case: "tensorflow #18706; Keras TruncatedNormal and jax.nn.initializers.truncated_normal by design",
     },
     Entry {
@@ -62,6 +66,7 @@ pub const DICTIONARY: &[Entry] = &[
             is_truncated.then_some(1.0 / (TWO_SIGMA_STD_DEV * TWO_SIGMA_STD_DEV))
         },
         leaves: Some(Family::Normal),
+        is_special: false,
         case: "timm #1286, foundation-model-stack #289: trunc_normal_ with absolute bounds of ±2",
     },
     Entry {
@@ -70,6 +75,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "1/groups",
         ratio: |setting| unless_one(1.0 / setting.layer.groups() as f64),
         leaves: None,
+        is_special: true,
         case: "pytorch #23854, timm #84; keras #11773 and tfjs #8568 for depthwise kernels",
     },
     Entry {
@@ -78,6 +84,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "k²",
         ratio: |setting| unless_one(setting.layer.kernel().volume() as f64),
         leaves: None,
+        is_special: true,
         case: "keras #2252, chainer #1774",
     },
     Entry {
@@ -93,6 +100,7 @@ pub const DICTIONARY: &[Entry] = &[
             is_kernel.then(|| (fans.fan_in + fans.fan_out) as f64 / axes as f64)
         },
         leaves: None,
+        is_special: true,
         case: "Flux #442",
     },
     Entry {
@@ -107,6 +115,7 @@ pub const DICTIONARY: &[Entry] = &[
             swapped(setting).filter(|_| is_transposed)
         },
         leaves: None,
+        is_special: true,
         case: "tensorflow #31192, Lasagne #858; Keras 3.15 Conv2DTranspose",
     },
     Entry {
@@ -121,6 +130,7 @@ pub const DICTIONARY: &[Entry] = &[
             swapped(setting).filter(|_| !is_transposed)
         },
         leaves: None,
+        is_special: false,
         case: "observed in burn 0.22.1, LinearLayout::Col",
     },
     Entry {
@@ -133,6 +143,7 @@ pub const DICTIONARY: &[Entry] = &[
             unless_one((fan_in + fan_out) / (fan_in + setting.parts as f64 * fan_out))
         },
         leaves: None,
+        is_special: true,
         case: "pytorch #166378: MultiheadAttention's in_proj_weight",
     },
     Entry {
@@ -141,6 +152,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "2·layers",
         ratio: |setting| setting.depth.map(|depth| 2.0 * depth as f64),
         leaves: None,
+        is_special: false,
         case: "huggingface/transformers #47458: GPT-2's c_proj",
     },
     Entry {
@@ -152,6 +164,7 @@ pub const DICTIONARY: &[Entry] = &[
             unless_one(1.0 / (3.0 * fan_in) / variance(setting.expected))
         },
         leaves: Some(Family::Uniform),
+        is_special: false,
         case: "pytorch #15314, #57109; MLX #2001",
     },
     Entry {
@@ -160,6 +173,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "1/3",
         ratio: |_| Some(1.0 / 3.0),
         leaves: Some(Family::Uniform),
+        is_special: false,
         case: "keras #372",
     },
     Entry {
@@ -168,6 +182,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "1/6",
         ratio: |_| Some(1.0 / 6.0),
         leaves: None,
+        is_special: false,
         case: "tch-rs #573",
     },
     Entry {
@@ -176,6 +191,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "1/2",
         ratio: |_| Some(0.5),
         leaves: None,
+        is_special: false,
         case: "jw1912/bullet #363, LBANN #316",
     },
     Entry {
@@ -184,6 +200,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "2",
         ratio: |_| Some(2.0),
         leaves: None,
+        is_special: false,
         case: "the inverse of gain-missing",
     },
     Entry {
@@ -192,6 +209,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "9/16",
         ratio: |_| Some(0.5625),
         leaves: None,
+        is_special: false,
         case: "pytorch #24991, #50664; candle and tch have it too",
     },
     Entry {
@@ -200,6 +218,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "expected variance",
         ratio: |setting| unless_one(variance(setting.expected)),
         leaves: None,
+        is_special: false,
         case: "tfjs-core #434",
     },
     Entry {
@@ -208,6 +227,7 @@ pub const DICTIONARY: &[Entry] = &[
         formula: "channels",
         ratio: |setting| unless_one(setting.layer.inputs() as f64),
         leaves: None,
+        is_special: false,
         case: "AutoInit, depthwise kernels with an orthogonal law",
     },
 ];

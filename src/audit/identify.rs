@@ -213,28 +213,14 @@ fn log_mean_exp(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Scanner;
     use crate::audit::candidates;
-    use crate::audit::format::NumberFormat;
-    use crate::audit::format::TensorInfo;
+    use crate::audit::specimen::scan;
     use crate::initializer;
     use crate::random::Stream;
     use crate::theory::shape::Layer;
 
     /// One in a million for all tests of this file.
     const ALPHA: f64 = 1e-8;
-
-    fn scan_of(values: &[f64], shape: &[u64]) -> Scan {
-        let info = TensorInfo {
-            name: String::new(),
-            shape: shape.to_vec(),
-            format: NumberFormat::Float(Storage::F64),
-        };
-        let mut scanner = Scanner::new(&info);
-        let bytes: Vec<u8> = values.iter().flat_map(|x| x.to_le_bytes()).collect();
-        scanner.take(&bytes);
-        scanner.finish()
-    }
 
     fn drawn(spec: &str, layer: &Layer, seed: u64) -> Vec<f64> {
         let initializer = initializer::parse(spec).unwrap();
@@ -245,7 +231,7 @@ mod tests {
     fn identified(values: &[f64], layer: &Layer, storage: Storage) -> Identification {
         let values: Vec<f64> = values.iter().map(|x| storage.round(*x)).collect();
         let fans = layer.fans();
-        let scan = scan_of(&values, &[fans.fan_out, fans.fan_in]);
+        let scan = scan(&values, &[fans.fan_out, fans.fan_in]);
         identify(&scan, storage, &candidates(Some(layer), None), ALPHA).unwrap()
     }
 
@@ -322,6 +308,6 @@ mod tests {
             family: Family::Normal,
             std_dev: 0.5,
         };
-        assert_eq!(ratio(&scan_of(&[1.0, -1.0], &[2]), law), 4.0);
+        assert_eq!(ratio(&scan(&[1.0, -1.0], &[2]), law), 4.0);
     }
 }

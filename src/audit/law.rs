@@ -146,22 +146,13 @@ pub fn rounding(storage: Storage) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Scanner;
-    use crate::audit::format::NumberFormat;
-    use crate::audit::format::TensorInfo;
+    use crate::audit::specimen;
 
     fn scan(values: &[f64]) -> Scan {
-        let info = TensorInfo {
-            name: String::new(),
-            shape: vec![values.len() as u64],
-            format: NumberFormat::Float(Storage::F64),
-        };
-        let mut scanner = Scanner::new(&info);
-        values.iter().for_each(|x| scanner.take(&x.to_le_bytes()));
-        scanner.finish()
+        specimen::scan(values, &[values.len() as u64])
     }
 
-    /// scipy.stats 1.15: norm(0, .5), truncnorm(−2, 2, scale=.5), uniform(−.75, 1.5), logpdf summed
+    /// scipy.stats 1.17: norm(0, .5), truncnorm(−2, 2, scale=.5), uniform(−.75, 1.5), logpdf summed
     /// over (0.1, −0.7, 0.4).
     #[test]
     fn likelihoods_are_those_of_scipy() {

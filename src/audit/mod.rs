@@ -22,6 +22,8 @@ mod identify;
 mod law;
 mod role;
 mod scan;
+#[cfg(test)]
+mod specimen;
 mod structure;
 mod suspicion;
 mod tensor;

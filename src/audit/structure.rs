@@ -225,22 +225,12 @@ impl<'a> Matrix<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Scanner;
-    use crate::audit::format::NumberFormat;
-    use crate::audit::format::TensorInfo;
+    use crate::audit::specimen;
     use crate::num::Tolerance;
     use crate::random::Stream;
 
     fn structure(values: &[f64], shape: &[u64], layout: Layout) -> Option<Structure> {
-        let info = TensorInfo {
-            name: String::new(),
-            shape: shape.to_vec(),
-            format: NumberFormat::Float(Storage::F64),
-        };
-        let mut scanner = Scanner::new(&info);
-        let bytes: Vec<u8> = values.iter().flat_map(|x| x.to_le_bytes()).collect();
-        scanner.take(&bytes);
-        Structure::of(&scanner.finish(), Storage::F32, shape, layout)
+        Structure::of(&specimen::scan(values, shape), Storage::F32, shape, layout)
     }
 
     fn drawn(spec: &str, fan_in: u64, fan_out: u64) -> Vec<f64> {

@@ -38,7 +38,9 @@ use crate::theory::shape::Layer;
 /// use varprop::random::Stream;
 /// use varprop::theory::shape::Fans;
 /// let q = Orthogonal::new(1.0)?.draw_matrix(Fans { fan_in: 2, fan_out: 2 }, Stream::root(1))?;
-/// assert!((q[0] * q[2] + q[1] * q[3]).abs() < 1e-15);
+/// // Entries of at most 1, each of a reflection's few roundings, and a sum of two products.
+/// let rounding = varprop::num::Tolerance::rounding(16, 1.0);
+/// assert!(rounding.accepts(q[0] * q[2] + q[1] * q[3], 0.0));
 /// # Ok::<(), varprop::initializer::InitializerError>(())
 /// ```
 ///

@@ -1,11 +1,8 @@
 //! Tensors drawn with the deviations that real code computed, as the threads report them.
 
 use super::*;
-use crate::audit::Scanner;
-use crate::audit::format::NumberFormat;
-use crate::audit::format::TensorInfo;
 use crate::audit::law_of;
-use crate::empirical::stat::Storage;
+use crate::audit::specimen;
 use crate::initializer;
 use crate::random::Stream;
 use crate::theory::shape::Fans;
@@ -159,14 +156,7 @@ fn scan(case: &Case) -> Scan {
     let stream = Stream::root(11).named(case.code);
     let drawn = initializer::parse(case.drawn).unwrap();
     let values = drawn.draw_matrix(fans, stream).unwrap();
-    let info = TensorInfo {
-        name: String::new(),
-        shape: vec![values.len() as u64],
-        format: NumberFormat::Float(Storage::F64),
-    };
-    let mut scanner = Scanner::new(&info);
-    values.iter().for_each(|x| scanner.take(&x.to_le_bytes()));
-    scanner.finish()
+    specimen::scan(&values, &[values.len() as u64])
 }
 
 #[test]

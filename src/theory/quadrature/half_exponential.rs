@@ -48,7 +48,9 @@ impl HalfLine<'_> {
     ///     rate,
     /// });
     /// let square = HalfLine { power: 0, terms: &terms, reciprocal_root: 0 };
-    /// assert!((square.mean(1e-20).midpoint() / 5e-21 - 1.0).abs() < 1e-9);
+    /// // The next term is −√(8/π)·√q times the first: 1.6·10⁻¹⁰ of it.
+    /// let next = varprop::num::Tolerance::bound(2.0 * 1e-20_f64.sqrt());
+    /// assert!(next.accepts(square.mean(1e-20).midpoint() / 5e-21, 1.0));
     /// ```
     #[must_use]
     pub fn mean(&self, q: f64) -> Interval {

@@ -13,7 +13,8 @@ use crate::linear::packed::Packed;
 /// `samples` vectors of `units` numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Batch<T> {
-    values: Vec<T>,
+    /// Each in memory of its own, so that one can take the place of another.
+    panels: Vec<Vec<T>>,
     samples: usize,
     units: usize,
     /// Numbers of a panel: room for `units` of them, filled up to whole tiles of the kernel.
@@ -29,7 +30,7 @@ impl<T: Entry> Batch<T> {
     /// All 0, with room for vectors of up to `most` numbers.
     pub(crate) fn with_room(samples: usize, units: usize, most: usize) -> Self {
         let mut batch = Self {
-            values: Vec::new(),
+            panels: Vec::new(),
             samples,
             units: 0,
             stride: 0,
@@ -39,13 +40,21 @@ impl<T: Entry> Batch<T> {
         batch
     }
 
+    /// Another of as many vectors and as much room, of no numbers yet.
+    pub(crate) fn twin(&self) -> Self {
+        Self::with_room(self.samples, 0, self.stride / T::LANES)
+    }
+
     /// Makes it one of vectors of `units` numbers in the memory it has; what they are is not said,
     /// except that numbers stay where there is room for them.
     pub(crate) fn reset(&mut self, units: usize) {
         self.units = units;
         self.stride = self.stride.max(units.next_multiple_of(ROWS) * T::LANES);
-        let length = self.samples.div_ceil(T::LANES) * self.stride;
-        packed::make_room(&mut self.values, length);
+        let n_panels = self.samples.div_ceil(T::LANES);
+        self.panels.resize_with(n_panels, Vec::new);
+        for panel in &mut self.panels {
+            packed::make_room(panel, self.stride);
+        }
     }
 
     /// How many vectors.
@@ -60,15 +69,12 @@ impl<T: Entry> Batch<T> {
 
     /// The panels, each with how many of its lanes are in use.
     pub(crate) fn panels(&self) -> impl Iterator<Item = (usize, &[T])> {
-        let lanes = lanes::<T>(self.samples);
-        lanes.zip(self.values.chunks(self.stride.max(1)))
+        lanes::<T>(self.samples).zip(self.panels.iter().map(Vec::as_slice))
     }
 
     /// The same, to be written.
-    pub(crate) fn panels_mut(&mut self) -> impl Iterator<Item = (usize, &mut [T])> {
-        let lanes = lanes::<T>(self.samples);
-        let stride = self.stride.max(1);
-        lanes.zip(self.values.chunks_mut(stride))
+    pub(crate) fn panels_mut(&mut self) -> impl Iterator<Item = (usize, &mut Vec<T>)> {
+        lanes::<T>(self.samples).zip(&mut self.panels)
     }
 
     /// Fills every vector by `fill(sample, vector)`.
@@ -91,10 +97,9 @@ impl<T: Entry> Batch<T> {
     pub(crate) fn first(&self, samples: usize) -> Matrix {
         let rows = samples.min(self.samples);
         let mut values = vec![0.0; rows * self.units];
-        let panels = self.values.chunks_exact(self.stride.max(1));
         for (rows, panel) in values
             .chunks_mut((T::LANES * self.units).max(1))
-            .zip(panels)
+            .zip(&self.panels)
         {
             for (lane, row) in rows.chunks_exact_mut(self.units).enumerate() {
                 for (x, unit) in row.iter_mut().zip(panel.chunks_exact(T::LANES)) {
@@ -109,12 +114,11 @@ impl<T: Entry> Batch<T> {
     pub(crate) fn transpose(&mut self, other: &Self, work: Work) {
         self.samples = other.units;
         self.reset(other.samples);
-        let (stride, lanes) = (other.stride.max(1), T::LANES);
+        let lanes = T::LANES;
         let firsts = (0..).step_by(lanes);
         let panels: Vec<_> = firsts.zip(self.panels_mut()).collect();
         work.map(panels, |(first, (used, panel))| {
-            let sources = other.values.chunks(stride);
-            for (places, source) in panel.chunks_mut(lanes * lanes).zip(sources) {
+            for (places, source) in panel.chunks_mut(lanes * lanes).zip(&other.panels) {
                 let source = &source[first * lanes..];
                 for (sample, place) in places.chunks_exact_mut(lanes).enumerate() {
                     for (x, unit) in place[..used].iter_mut().zip(source.chunks_exact(lanes)) {
@@ -128,11 +132,10 @@ impl<T: Entry> Batch<T> {
     /// Puts its vectors over units as rows of a left operand: row u holds unit u of every sample.
     pub(crate) fn pack(&self, packed: &mut Packed<T>, work: Work) {
         packed.reset(self.units, self.samples);
-        let (stride, lanes) = (self.stride, T::LANES);
+        let lanes = T::LANES;
         work.map(packed.panels(), |(first, rows, panel)| {
             let places = panel.as_chunks_mut::<ROWS>().0;
-            let sources = self.values.chunks(stride.max(1));
-            for (places, source) in places.chunks_mut(lanes).zip(sources) {
+            for (places, source) in places.chunks_mut(lanes).zip(&self.panels) {
                 for (unit, source) in source[first * lanes..]
                     .chunks_exact(lanes)
                     .take(rows)

@@ -65,10 +65,31 @@ impl<T: Entry> Packed<T> {
     /// Continues the chains of `out` (rows × lanes) by these rows times `inputs` (inner × lanes),
     /// or begins them at `starts`.
     pub(crate) fn accumulate(&self, out: &mut [T], starts: Option<&[T]>, inputs: &[T]) {
+        self.accumulate_all(&mut [(out, inputs)], starts);
+    }
+
+    /// The same for several pairs of `out` and `inputs`: a panel of rows meets all of them while it
+    /// is in cache.
+    pub(crate) fn accumulate_all(&self, pairs: &mut [(&mut [T], &[T])], starts: Option<&[T]>) {
         for ks in kernel::blocks(self.inner) {
-            let block = &inputs[ks.start * T::LANES..ks.end * T::LANES];
             let starts = starts.filter(|_| ks.start == 0);
-            T::advance(out, starts, &self.values, self.inner, ks, block);
+            let block = ks.start * T::LANES..ks.end * T::LANES;
+            let panels = self.values.chunks_exact((ROWS * self.inner).max(1));
+            for (place, panel) in panels.enumerate() {
+                let tile = place * ROWS * T::LANES..(place + 1) * ROWS * T::LANES;
+                let starts = starts.map(|starts| &starts[place * ROWS..(place + 1) * ROWS]);
+                for (out, inputs) in &mut *pairs {
+                    let inputs = &inputs[block.clone()];
+                    T::advance(
+                        &mut out[tile.clone()],
+                        starts,
+                        panel,
+                        self.inner,
+                        ks.clone(),
+                        inputs,
+                    );
+                }
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::random::words::Words;
 /// 2⁻⁵³, the spacing of the uniform numbers.
 const UNIFORM_STEP: f64 = 1.0 / (1_u64 << 53) as f64;
 
-/// Blocks of normal numbers that are made in one go: 4 KiB of words.
-const BLOCKS_AT_ONCE: usize = 32;
+/// Blocks of normal numbers that are made in one go: as many words as are made side by side.
+const BLOCKS_AT_ONCE: usize = 8;
 
 /// A deterministic generator at some place of a [`crate::random::Stream`].
 ///
@@ -137,8 +137,8 @@ mod tests {
     use super::*;
     use crate::random::Stream;
 
-    /// Lengths around a block of 16 and around the 512 words drawn at once.
-    const CUTS: [usize; 9] = [1, 3, 16, 0, 17, 500, 512, 1100, 31];
+    /// Lengths around a block of 16 and around the 128 words drawn at once.
+    const CUTS: [usize; 11] = [1, 3, 16, 0, 17, 127, 128, 500, 512, 1100, 31];
 
     #[test]
     fn normal_numbers_do_not_depend_on_how_they_are_cut_into_calls() {

@@ -18,8 +18,8 @@ pub(in crate::empirical::simulate) struct Carrier<T> {
 /// One panel of a layer: what it is fed, and where its activations go.
 #[derive(Debug)]
 pub(in crate::empirical::simulate) enum Panel<'a, T> {
-    /// Over the inputs.
-    Over(&'a mut [T]),
+    /// In the place of the inputs.
+    Instead(&'a mut Vec<T>),
     /// Beside them.
     Beside(&'a [T], &'a mut [T]),
 }
@@ -48,9 +48,9 @@ impl<T: Entry> Carrier<T> {
     /// Makes room for a layer of `units`, whose weights are held all at once or in blocks: then its
     /// inputs are read several times.
     pub(in crate::empirical::simulate) fn enter(&mut self, units: usize, is_in_blocks: bool) {
-        let samples = self.signal.samples();
         if is_in_blocks || self.keeps_inputs {
-            let beside = self.beside.get_or_insert_with(|| Batch::zeros(samples, 0));
+            // With room for every later layer: it becomes the signal.
+            let beside = self.beside.get_or_insert_with(|| self.signal.twin());
             beside.reset(units);
         } else {
             self.beside = None;
@@ -63,12 +63,13 @@ impl<T: Entry> Carrier<T> {
         let Some(beside) = beside else {
             let panels = signal.panels_mut();
             return panels
-                .map(|(lanes, panel)| (lanes, Panel::Over(panel)))
+                .map(|(lanes, panel)| (lanes, Panel::Instead(panel)))
                 .collect();
         };
         let panels = signal.panels().zip(beside.panels_mut());
-        let panel = |((lanes, inputs), (_, out))| (lanes, Panel::Beside(inputs, out));
-        panels.map(panel).collect()
+        panels
+            .map(|((lanes, inputs), (_, out))| (lanes, Panel::Beside(inputs, &mut out[..])))
+            .collect()
     }
 
     /// The layer of `units` is done: its activations are the signal.

@@ -270,6 +270,28 @@ mod tests {
     }
 
     #[test]
+    fn a_layer_wider_than_one_held_in_blocks_has_room_behind_it() {
+        // The first layer's weights do not fit one block, so its activations stand beside its
+        // inputs; those of the third are wider than they.
+        let widths = [3000, 100, 400, 50];
+        let run = |widths: &[u64], threads| {
+            let settings = Settings::forward(20);
+            let mut experiment = specimen::experiment(widths, specimen::TANH, 1.5, settings, 1);
+            experiment.threads = NonZeroUsize::new(threads).unwrap();
+            experiment.run(&|_| ()).unwrap()
+        };
+        let alone = run(&widths, 1);
+        assert_eq!(alone.replicates[0].len(), 3);
+        assert_eq!(run(&widths, 2), alone);
+        // The first layer does not depend on what follows it.
+        let first = run(&widths[..2], 1);
+        assert_eq!(
+            first.replicates[0][0].activation,
+            alone.replicates[0][0].activation
+        );
+    }
+
+    #[test]
     fn a_replicate_does_not_depend_on_how_many_there_are() {
         let [few, many] = [2, 4].map(|replicates| thorough(replicates).run(&|_| ()).unwrap());
         assert_eq!(few.replicates[..], many.replicates[..2]);

@@ -20,6 +20,9 @@ use crate::linear::Work;
 use crate::theory::activation::Activation;
 use std::ops::Range;
 
+/// Panels of a batch that meet a panel of weights together.
+const TOGETHER: usize = 2;
+
 /// What every layer of a pass has in common.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::empirical::simulate) struct Pass<'a> {
@@ -77,11 +80,15 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
         let tasks = tasks.map(|((lanes, panel), regions)| Task {
             lanes,
             panel,
-            kept: kept.as_mut().and_then(Iterator::next).map(|(_, kept)| kept),
+            kept: kept
+                .as_mut()
+                .and_then(Iterator::next)
+                .map(|(_, kept)| &mut kept[..]),
             regions,
         });
-        supply.multiply(pass.work, tasks.collect(), next, |packed, outputs, task| {
-            task.run(pass, (packed, &starts), block.clone(), outputs);
+        let groups = groups(tasks);
+        supply.multiply(pass.work, groups, next, |packed, outputs, group| {
+            run(group, pass, (packed, &starts), block.clone(), outputs);
         });
         regions.extend(done.into_iter().flatten());
     }
@@ -89,32 +96,59 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
     record(pass, index, &regions, carrier.signal())
 }
 
-impl<T: Entry> Task<'_, T> {
-    /// The layer's units `units` of this panel.
-    fn run(
-        self,
-        pass: Pass<'_>,
-        (packed, starts): (&Packed<T>, &[T]),
-        units: Range<usize>,
-        outputs: &mut Vec<T>,
-    ) {
-        let tiles = units.start * T::LANES..units.end.next_multiple_of(ROWS) * T::LANES;
-        let used = ..units.len() * T::LANES;
-        let kept = self.kept;
+/// Tasks in groups that meet a panel of weights together, while it is in the first cache.
+fn groups<T>(tasks: impl Iterator<Item = T>) -> Vec<Vec<T>> {
+    let mut tasks = tasks.peekable();
+    let mut groups = Vec::new();
+    while tasks.peek().is_some() {
+        groups.push(tasks.by_ref().take(TOGETHER).collect());
+    }
+    groups
+}
+
+/// The layer's units `units` of the panels of a group.
+fn run<T: Entry>(
+    mut group: Vec<Task<'_, T>>,
+    pass: Pass<'_>,
+    (packed, starts): (&Packed<T>, &[T]),
+    units: Range<usize>,
+    room: &mut Vec<Vec<T>>,
+) {
+    let tiles = units.start * T::LANES..units.end.next_multiple_of(ROWS) * T::LANES;
+    let used = ..units.len() * T::LANES;
+    room.resize_with(group.len().max(room.len()), Vec::new);
+    let pair = |(task, room)| pair(task, room, tiles.clone());
+    let mut pairs: Vec<_> = group.iter_mut().zip(&mut *room).map(pair).collect();
+    packed.accumulate_all(&mut pairs, Some(starts));
+    drop(pairs);
+    for (task, room) in group.into_iter().zip(room) {
+        let kept = task.kept;
         let kept = kept.map(|kept| &mut kept[units.start * T::LANES..units.end * T::LANES]);
-        match self.panel {
-            Panel::Over(inputs) => {
-                outputs.resize(tiles.len(), T::default());
-                packed.accumulate(outputs, Some(starts), inputs);
-                *self.regions = finish(pass, &mut outputs[used], self.lanes, kept);
-                inputs[used].copy_from_slice(&outputs[used]);
+        match task.panel {
+            Panel::Instead(inputs) => {
+                *task.regions = finish(pass, &mut room[used], task.lanes, kept);
+                std::mem::swap(inputs, room);
             }
-            Panel::Beside(inputs, activations) => {
-                let outputs = &mut activations[tiles];
-                packed.accumulate(outputs, Some(starts), inputs);
-                *self.regions = finish(pass, &mut outputs[used], self.lanes, kept);
+            Panel::Beside(_, activations) => {
+                let outputs = &mut activations[tiles.clone()];
+                *task.regions = finish(pass, &mut outputs[used], task.lanes, kept);
             }
         }
+    }
+}
+
+/// Where a panel's pre-activations go, and what is multiplied.
+fn pair<'a, T: Entry>(
+    task: &'a mut Task<'_, T>,
+    room: &'a mut Vec<T>,
+    tiles: Range<usize>,
+) -> (&'a mut [T], &'a [T]) {
+    match &mut task.panel {
+        Panel::Instead(inputs) => {
+            room.resize(inputs.len(), T::default());
+            (&mut room[tiles], inputs)
+        }
+        Panel::Beside(inputs, activations) => (&mut activations[tiles], inputs),
     }
 }
 

@@ -23,7 +23,7 @@ enum Task<'a, T, I> {
 
 /// The memory that a thread uses again and again.
 struct Buffers<T> {
-    outputs: Vec<T>,
+    outputs: Vec<Vec<T>>,
     rows: Vec<f64>,
 }
 
@@ -66,7 +66,7 @@ impl<T: Entry> Supply<T> {
         work: Work,
         items: Vec<I>,
         next: Option<Block<'_>>,
-        task: impl Fn(&Packed<T>, &mut Vec<T>, I) + Send + Sync,
+        task: impl Fn(&Packed<T>, &mut Vec<Vec<T>>, I) + Send + Sync,
     ) {
         let (Work::AllThreads, Some(next)) = (work, &next) else {
             work.deal(items.into_iter(), |outputs, item| {

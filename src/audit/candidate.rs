@@ -4,6 +4,7 @@
 
 use crate::audit::Family;
 use crate::audit::Law;
+use crate::audit::Reading;
 use crate::initializer;
 use crate::initializer::WeightLaw;
 use crate::theory::distribution::Distribution;
@@ -67,26 +68,27 @@ impl Candidate {
     }
 }
 
-/// The candidates for the weights of a layer, or of a tensor that is none; with `bias_of`, for the
-/// biases of that layer.
+/// The candidates for a tensor of this reading: rules of its layer's fans, or of the layer whose
+/// biases it holds, and laws of a fixed scale.
 ///
 /// # Example
 /// ```
-/// use varprop::audit::candidates;
-/// use varprop::theory::shape::Layer;
+/// use varprop::audit::{Reading, candidates};
+/// use varprop::theory::shape::Layout;
 /// // On a square layer Glorot's and LeCun's normal laws are the same.
-/// let layer = Layer::dense(64, 64)?;
-/// let all = candidates(Some(&layer), None);
+/// let reading = Reading::of("fc.weight", &[64, 64], Layout::PyTorch);
+/// let all = candidates(&reading);
 /// let lecun = all.iter().find(|c| c.names.iter().any(|name| name == "lecun-normal"));
 /// assert!(lecun.unwrap().names.iter().any(|name| name == "glorot-normal"));
-/// # Ok::<(), varprop::theory::shape::ShapeError>(())
 /// ```
 #[must_use]
-pub fn candidates(layer: Option<&Layer>, bias_of: Option<&Layer>) -> Vec<Candidate> {
+pub fn candidates(reading: &Reading) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    let rules = RULES.iter().filter_map(|spec| Some((spec, layer?)));
+    let layers = reading.layer.iter().chain(&reading.alternative);
+    let rules = layers.flat_map(|layer| RULES.iter().map(move |spec| (spec, layer)));
     // PyTorch draws biases as it draws weights, from the fan_in of the weights.
-    let biases = bias_of.map(|layer| (&"pytorch-linear", layer));
+    let biases = reading.bias_of.iter();
+    let biases = biases.map(|layer| (&"pytorch-linear", layer));
     // A law of fixed scale is the same for every layer.
     let unit = Layer::dense(1, 1).ok();
     let fixed = FIXED.iter().filter_map(|spec| Some((spec, unit.as_ref()?)));
@@ -95,6 +97,7 @@ pub fn candidates(layer: Option<&Layer>, bias_of: Option<&Layer>) -> Vec<Candida
             continue;
         };
         match found.iter_mut().find(|candidate| candidate.law.is(law)) {
+            Some(same) if same.names.iter().any(|name| name == spec) => (),
             Some(same) => same.names.push((*spec).to_owned()),
             None => found.push(Candidate {
                 law,
@@ -136,9 +139,10 @@ fn of_distribution(law: &dyn Distribution) -> Option<Law> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::specimen;
 
     fn names(layer: &Layer, name: &str) -> Vec<String> {
-        let all = candidates(Some(layer), None);
+        let all = candidates(&specimen::weights_of(layer));
         let found = all.into_iter().find(|c| c.names.iter().any(|n| n == name));
         found.map(|candidate| candidate.names).unwrap_or_default()
     }
@@ -180,7 +184,11 @@ mod tests {
     #[test]
     fn biases_have_the_bound_of_their_weights() {
         let layer = Layer::dense(128, 96).unwrap();
-        let all = candidates(None, Some(&layer));
+        let all = candidates(&Reading {
+            layer: None,
+            bias_of: Some(layer),
+            ..specimen::weights_of(&layer)
+        });
         let first = &all[0];
         assert_eq!(first.names, ["pytorch-linear"]);
         let expected = 1.0 / (3.0_f64 * 128.0).sqrt();

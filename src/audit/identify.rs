@@ -214,6 +214,7 @@ fn log_mean_exp(values: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use crate::audit::candidates;
+    use crate::audit::specimen;
     use crate::audit::specimen::scan;
     use crate::initializer;
     use crate::random::Stream;
@@ -232,7 +233,13 @@ mod tests {
         let values: Vec<f64> = values.iter().map(|x| storage.round(*x)).collect();
         let fans = layer.fans();
         let scan = scan(&values, &[fans.fan_out, fans.fan_in]);
-        identify(&scan, storage, &candidates(Some(layer), None), ALPHA).unwrap()
+        identify(
+            &scan,
+            storage,
+            &candidates(&specimen::weights_of(layer)),
+            ALPHA,
+        )
+        .unwrap()
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod error;
 pub mod format;
 mod identify;
 mod law;
-mod role;
+mod reading;
 mod scan;
 #[cfg(test)]
 mod specimen;
@@ -33,7 +33,7 @@ pub use diagnosis::{DICTIONARY, Diagnosis, Entry, Setting, diagnose};
 pub use error::AuditError;
 pub use identify::{Identification, Remaining, identify, ratio};
 pub use law::{FAMILIES, Family, Law, rounding};
-pub use role::{Reading, Role};
+pub use reading::{Inventory, Reading, Role};
 pub use scan::{Repeats, Sampled, Scan, Scanner};
 pub use structure::Structure;
 pub use suspicion::{Suspicion, suspicions};

@@ -1,10 +1,21 @@
 //! What the tests of audits share.
 
+use crate::audit::Reading;
 use crate::audit::Scan;
 use crate::audit::Scanner;
 use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
 use crate::empirical::stat::Storage;
+use crate::theory::shape::Layer;
+use crate::theory::shape::Layout;
+
+/// The reading of weights of this layer.
+pub(in crate::audit) fn weights_of(layer: &Layer) -> Reading {
+    Reading {
+        layer: Some(layer.clone()),
+        ..Reading::of("weight", &[], Layout::PyTorch)
+    }
+}
 
 /// A scan of these doubles.
 pub(in crate::audit) fn scan(values: &[f64], shape: &[u64]) -> Scan {

@@ -7,6 +7,7 @@ use crate::audit::Candidate;
 use crate::audit::Diagnosis;
 use crate::audit::Entry;
 use crate::audit::Origin;
+use crate::audit::Reading;
 use crate::audit::Setting;
 use crate::audit::TensorAudit;
 use crate::audit::candidates;
@@ -30,7 +31,7 @@ const WIDEST: f64 = 0.2;
 /// What may have gone wrong with a tensor whose family is known and whose scale no rule has; in the
 /// order of the dictionary, since the specific bugs stand before the plain factors.
 #[must_use]
-pub fn suspicions(audit: &TensorAudit, depth: Option<u64>, alpha: f64) -> Vec<Suspicion> {
+pub fn suspicions(audit: &TensorAudit, alpha: f64) -> Vec<Suspicion> {
     let (Origin::Independent(found), Some(layer)) = (&audit.origin, &audit.reading.layer) else {
         return Vec::new();
     };
@@ -38,13 +39,17 @@ pub fn suspicions(audit: &TensorAudit, depth: Option<u64>, alpha: f64) -> Vec<Su
         return Vec::new();
     }
     let mut suspected = Vec::new();
-    let rules = candidates(Some(layer), None).into_iter();
+    let rules = candidates(&Reading {
+        alternative: None,
+        ..audit.reading.clone()
+    })
+    .into_iter();
     for meant in rules.filter(Candidate::is_rule_of_fans) {
         let setting = Setting {
             layer,
             expected: meant.law,
             parts: audit.reading.parts,
-            depth,
+            depth: audit.reading.depth,
         };
         let diagnosis = diagnose(&audit.scan, &setting, &found.families, alpha);
         let (low, high) = diagnosis.interval;

@@ -4,6 +4,7 @@
 
 use crate::audit::AuditError;
 use crate::audit::Identification;
+use crate::audit::Inventory;
 use crate::audit::Reading;
 use crate::audit::Scan;
 use crate::audit::Scanner;
@@ -13,8 +14,7 @@ use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::identify;
-use crate::theory::shape::Layer;
-use crate::theory::shape::Layout;
+use crate::empirical::stat::Storage;
 
 /// What made a tensor, as far as its values tell.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +59,7 @@ pub struct TensorAudit {
     pub origin: Origin,
 }
 
-/// Reads tensor `index` of a file, whose axes are in the order `usual` where no name tells.
+/// Reads tensor `index` of a file, which the inventory says the purpose of.
 ///
 /// With probability 1 − α at least, the initializer that drew it is among [`Origin::names`], if it
 /// is one of the [`candidates`].
@@ -68,30 +68,30 @@ pub struct TensorAudit {
 /// As [`TensorSource::read`].
 ///
 /// # Panics
-/// Unless the file has a tensor `index`.
+/// Unless the file and the inventory have a tensor `index`.
 pub fn audit_tensor(
     source: &mut dyn TensorSource,
     index: usize,
-    usual: Layout,
+    inventory: &Inventory,
     alpha: f64,
 ) -> Result<TensorAudit, AuditError> {
     let info = source.tensors()[index].clone();
-    let reading = Reading::of(&info.name, &info.shape, usual);
-    let bias_of = weight_of(&info.name, source.tensors(), usual);
+    let reading = inventory.reading(index).clone();
+    let storage = match &info.format {
+        NumberFormat::Float(storage) => *storage,
+        NumberFormat::Other(found) => {
+            return Ok(TensorAudit {
+                origin: Origin::NotAudited(found.clone()),
+                scan: Scan::default(),
+                info,
+                reading,
+            });
+        }
+    };
     let mut scanner = Scanner::new(&info);
-    if let NumberFormat::Other(found) = &info.format {
-        let origin = Origin::NotAudited(found.clone());
-        let scan = scanner.finish();
-        return Ok(TensorAudit {
-            info,
-            reading,
-            scan,
-            origin,
-        });
-    }
     source.read(index, &mut |bytes| scanner.take(bytes))?;
     let scan = scanner.finish();
-    let origin = origin(&info, &reading, &scan, bias_of.as_ref(), alpha);
+    let origin = origin(&info, storage, &reading, &scan, alpha);
     Ok(TensorAudit {
         info,
         reading,
@@ -100,40 +100,23 @@ pub fn audit_tensor(
     })
 }
 
-/// The layer whose biases a tensor of this name holds.
-fn weight_of(name: &str, tensors: &[TensorInfo], usual: Layout) -> Option<Layer> {
-    let stem = name.strip_suffix("bias")?;
-    let weight = tensors.iter().find(|other| {
-        let end = other.name.strip_prefix(stem);
-        end.is_some_and(|end| ["weight", "kernel"].contains(&end))
-    })?;
-    Reading::of(&weight.name, &weight.shape, usual).layer
-}
-
 fn origin(
     info: &TensorInfo,
+    storage: Storage,
     reading: &Reading,
     scan: &Scan,
-    bias_of: Option<&Layer>,
     alpha: f64,
 ) -> Origin {
-    let NumberFormat::Float(storage) = info.format else {
-        return Origin::NotAudited(String::new());
-    };
     if scan.n() == 0 {
         return Origin::Empty;
+    }
+    if scan.n_nan() + scan.n_infinite() > 0 {
+        return Origin::NotFinite;
     }
     if let Some(structure) = Structure::of(scan, storage, &info.shape, reading.layout) {
         return Origin::Structured(structure);
     }
-    let mut all = candidates(reading.layer.as_ref(), bias_of);
-    if let Some(other) = &reading.alternative {
-        let more = candidates(Some(other), None);
-        let is_new = |one: &crate::audit::Candidate| !all.iter().any(|known| known.law.is(one.law));
-        let more: Vec<_> = more.into_iter().filter(is_new).collect();
-        all.extend(more);
-    }
-    match identify(scan, storage, &all, alpha) {
+    match identify(scan, storage, &candidates(reading), alpha) {
         Ok(found) => Origin::Independent(found),
         Err(_) => Origin::NotFinite,
     }

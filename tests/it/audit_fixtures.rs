@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs::File;
 use std::path::Path;
 use varprop::audit::format::open;
-use varprop::audit::{Origin, TensorAudit, audit_tensor, suspicions};
+use varprop::audit::{Inventory, Origin, TensorAudit, audit_tensor, suspicions};
 use varprop::theory::shape::Layout;
 
 /// The files, and the order of axes of their frameworks.
@@ -26,8 +26,9 @@ fn table() -> Result<String, Box<dyn Error>> {
     for (file, usual) in FILES {
         let bytes = Box::new(File::open(folder.join(file))?);
         let mut source = open(file, bytes)?;
+        let inventory = Inventory::of(source.tensors(), usual);
         for index in 0..source.tensors().len() {
-            let found = audit_tensor(&mut *source, index, usual, 1e-6)?;
+            let found = audit_tensor(&mut *source, index, &inventory, 1e-6)?;
             let families = match &found.origin {
                 Origin::Independent(left) if left.remaining.is_empty() => {
                     let names: Vec<_> = left.families.iter().map(|family| family.name()).collect();
@@ -47,7 +48,7 @@ fn table() -> Result<String, Box<dyn Error>> {
 
 /// The first suspicion of a tensor that nothing explains.
 fn suspected(found: &TensorAudit) -> String {
-    let all = suspicions(found, None, 1e-6);
+    let all = suspicions(found, 1e-6);
     all.first().map_or_else(String::new, |first| {
         let (code, names) = (first.cause.code, first.meant.names.join(" | "));
         let (ratio, (low, high)) = (first.diagnosis.ratio, first.diagnosis.interval);

@@ -2,6 +2,10 @@
 //!
 //! The rules are data, first match wins. A guess says that it is one: a specification overrides it.
 
+mod inventory;
+
+pub use inventory::Inventory;
+
 use crate::theory::shape::Layer;
 use crate::theory::shape::LayerKind;
 use crate::theory::shape::Layout;
@@ -122,6 +126,15 @@ pub struct Reading {
     pub parts: u64,
     /// Another layer of the same shape: a convolution from one channel looks depthwise.
     pub alternative: Option<Layer>,
+    /// The layer whose biases it holds.
+    pub bias_of: Option<Layer>,
+    /// Hidden units of the recurrent cell that it belongs to: PyTorch draws all its tensors from
+    /// U(±1/√hidden).
+    pub hidden: Option<u64>,
+    /// How many equal blocks the model has that it belongs to, where names count them.
+    pub depth: Option<u64>,
+    /// The initializer that a specification expects, in the words of `varprop init`.
+    pub expected: Option<String>,
 }
 
 impl Reading {
@@ -161,6 +174,10 @@ impl Reading {
             layer: layers.next(),
             parts,
             alternative: layers.next(),
+            bias_of: None,
+            hidden: None,
+            depth: None,
+            expected: None,
         }
     }
 }

@@ -30,7 +30,7 @@ const LANES: usize = 8;
 /// What one pass over a tensor finds.
 ///
 /// Rows run along the first axis, columns along the last; a tensor of one axis is one row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scan {
     powers: Powers,
     rows: Vec<f64>,

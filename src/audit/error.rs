@@ -52,6 +52,14 @@ pub enum AuditError {
         /// What can be read.
         allowed: &'static str,
     },
+    /// The system gives no threads.
+    #[error("no {threads} threads: {reason}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl AuditError {
@@ -64,6 +72,7 @@ impl AuditError {
             Self::Unrecognized { .. } => "unrecognized",
             Self::Malformed { .. } => "malformed",
             Self::NumberFormat { .. } => "number-format",
+            Self::Threads { .. } => "threads",
         }
     }
 }

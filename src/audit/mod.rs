@@ -13,6 +13,8 @@
 //! | [`identify`](identify()) | which of them did, at a stated confidence |
 //! | [`audit_tensor`] | all of this for one tensor of a file |
 //! | [`diagnose`], [`suspicions`] | the bug that a wrong variance points to |
+//! | [`audit_checkpoint`] | every tensor of a file judged, and held against the others |
+//! | [`Forecast`] | what its layers do to a signal and its gradient |
 
 mod candidate;
 mod diagnosis;
@@ -20,6 +22,7 @@ mod error;
 pub mod format;
 mod identify;
 mod law;
+mod model;
 mod reading;
 mod scan;
 #[cfg(test)]
@@ -33,6 +36,10 @@ pub use diagnosis::{DICTIONARY, Diagnosis, Entry, Setting, diagnose};
 pub use error::AuditError;
 pub use identify::{Identification, Remaining, identify, ratio};
 pub use law::{FAMILIES, Family, Law, rounding};
+pub use model::{
+    Answer, Checkpoint, Expectation, Finding, Forecast, ForecastLayer, Measured, Outcome, Settings,
+    Span, TensorReport, audit_checkpoint,
+};
 pub use reading::{Inventory, Reading, Role};
 pub use scan::{Repeats, Sampled, Scan, Scanner};
 pub use structure::Structure;

@@ -14,7 +14,6 @@ use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::identify;
-use crate::empirical::stat::Storage;
 
 /// What made a tensor, as far as its values tell.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,65 +58,80 @@ pub struct TensorAudit {
     pub origin: Origin,
 }
 
-/// Reads tensor `index` of a file, which the inventory says the purpose of.
-///
-/// With probability 1 − α at least, the initializer that drew it is among [`Origin::names`], if it
-/// is one of the [`candidates`].
+impl TensorAudit {
+    /// Reads tensor `index` of a file, which the inventory says the purpose of; what made it is
+    /// not asked yet.
+    ///
+    /// # Errors
+    /// As [`TensorSource::read`].
+    ///
+    /// # Panics
+    /// Unless the file and the inventory have a tensor `index`.
+    pub fn scan(
+        source: &mut dyn TensorSource,
+        index: usize,
+        inventory: &Inventory,
+    ) -> Result<Self, AuditError> {
+        let info = source.tensors()[index].clone();
+        let reading = inventory.reading(index).clone();
+        let (mut scan, mut origin) = (Scan::default(), Origin::Empty);
+        if let NumberFormat::Other(found) = &info.format {
+            origin = Origin::NotAudited(found.clone());
+        } else {
+            let mut scanner = Scanner::new(&info);
+            source.read(index, &mut |bytes| scanner.take(bytes))?;
+            scan = scanner.finish();
+        }
+        Ok(Self {
+            info,
+            reading,
+            scan,
+            origin,
+        })
+    }
+
+    /// Asks what made it.
+    ///
+    /// With probability 1 − α at least, the initializer that drew it is among [`Origin::names`], if
+    /// it is one of the [`candidates`].
+    #[must_use]
+    pub fn explained(self, alpha: f64) -> Self {
+        let origin = self.explain(alpha).unwrap_or(self.origin);
+        Self { origin, ..self }
+    }
+
+    fn explain(&self, alpha: f64) -> Option<Origin> {
+        let NumberFormat::Float(storage) = self.info.format else {
+            return None;
+        };
+        let (scan, reading) = (&self.scan, &self.reading);
+        if scan.n() == 0 {
+            return None;
+        }
+        if scan.n_nan() + scan.n_infinite() > 0 {
+            return Some(Origin::NotFinite);
+        }
+        let structure = Structure::of(scan, storage, &self.info.shape, reading.layout);
+        if let Some(structure) = structure {
+            return Some(Origin::Structured(structure));
+        }
+        let found = identify(scan, storage, &candidates(reading), alpha);
+        Some(found.map_or(Origin::NotFinite, Origin::Independent))
+    }
+}
+
+/// Reads tensor `index` of a file and asks what made it.
 ///
 /// # Errors
-/// As [`TensorSource::read`].
+/// As [`TensorAudit::scan`].
 ///
 /// # Panics
-/// Unless the file and the inventory have a tensor `index`.
+/// As [`TensorAudit::scan`].
 pub fn audit_tensor(
     source: &mut dyn TensorSource,
     index: usize,
     inventory: &Inventory,
     alpha: f64,
 ) -> Result<TensorAudit, AuditError> {
-    let info = source.tensors()[index].clone();
-    let reading = inventory.reading(index).clone();
-    let storage = match &info.format {
-        NumberFormat::Float(storage) => *storage,
-        NumberFormat::Other(found) => {
-            return Ok(TensorAudit {
-                origin: Origin::NotAudited(found.clone()),
-                scan: Scan::default(),
-                info,
-                reading,
-            });
-        }
-    };
-    let mut scanner = Scanner::new(&info);
-    source.read(index, &mut |bytes| scanner.take(bytes))?;
-    let scan = scanner.finish();
-    let origin = origin(&info, storage, &reading, &scan, alpha);
-    Ok(TensorAudit {
-        info,
-        reading,
-        scan,
-        origin,
-    })
-}
-
-fn origin(
-    info: &TensorInfo,
-    storage: Storage,
-    reading: &Reading,
-    scan: &Scan,
-    alpha: f64,
-) -> Origin {
-    if scan.n() == 0 {
-        return Origin::Empty;
-    }
-    if scan.n_nan() + scan.n_infinite() > 0 {
-        return Origin::NotFinite;
-    }
-    if let Some(structure) = Structure::of(scan, storage, &info.shape, reading.layout) {
-        return Origin::Structured(structure);
-    }
-    match identify(scan, storage, &candidates(reading), alpha) {
-        Ok(found) => Origin::Independent(found),
-        Err(_) => Origin::NotFinite,
-    }
+    Ok(TensorAudit::scan(source, index, inventory)?.explained(alpha))
 }

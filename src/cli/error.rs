@@ -1,5 +1,6 @@
 //! What can go wrong between a person and the program, with the way out.
 
+use crate::audit::AuditError;
 use crate::claim::ClaimError;
 use crate::cli::sweep::SweepFileError;
 use crate::evidence::EvidenceError;
@@ -13,6 +14,7 @@ use crate::learning::worked::WorkedError;
 use crate::picture::PictureError;
 use crate::symbolic::replay::ReplayError;
 use crate::theory::activation::ActivationError;
+use crate::theory::mean_field::MeanFieldError;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -169,9 +171,26 @@ pub(in crate::cli) enum CliError {
         /// What was received.
         received: String,
     },
+    /// A checkpoint cannot be read.
+    #[error("{0}{causes}", causes = causes(.0))]
+    Audit(#[from] AuditError),
+    /// A signal cannot be followed through the layers.
+    #[error("no forecast: {0}")]
+    Forecast(#[from] MeanFieldError),
     /// The terminal or pipe went away.
     #[error("cannot write: {0}")]
     Output(#[from] std::io::Error),
+}
+
+/// What an error was caused by, one after the other.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = String::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(&format!(": {cause}"));
+        next = cause.source();
+    }
+    text
 }
 
 /// A filter that is also a folder was perhaps meant as one.

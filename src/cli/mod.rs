@@ -3,6 +3,7 @@
 //! It decides nothing: every number it shows was made in another room.
 
 mod activation;
+mod audit;
 mod check;
 mod completions;
 mod conv;
@@ -72,6 +73,7 @@ enum Command {
     Activation(activation::Arguments),
     Conv(conv::Arguments),
     Init(init::Arguments),
+    Audit(audit::Arguments),
     Perceptron(perceptron::Arguments),
     Cppn(cppn::Arguments),
     Worked(worked::Arguments),
@@ -146,6 +148,7 @@ fn run(command: Command, global: Global) -> Result<Exit, CliError> {
         Command::Gain(arguments) => gain::run(&arguments),
         Command::Activation(arguments) => activation::run(&arguments),
         Command::Conv(arguments) => conv::run(&arguments, global),
+        Command::Audit(arguments) => audit::run(&arguments, global),
         Command::Init(arguments) => init::run(&arguments, global),
         Command::Perceptron(arguments) => perceptron::run(&arguments, global),
         Command::Cppn(arguments) => cppn::run(&arguments, global),

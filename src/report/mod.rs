@@ -3,6 +3,7 @@
 //! It computes no number that it prints, and it opens no file.
 //! To add a format: a file, a `mod` line, an entry in [`ALL`].
 
+mod audit;
 mod explain;
 mod json;
 mod markdown;
@@ -16,6 +17,9 @@ use crate::claim::Claim;
 use crate::verdict::Run;
 use crate::verdict::Sheet;
 
+pub use audit::AuditFormat;
+pub use audit::AuditReport;
+pub use audit::audit;
 pub use explain::explain;
 pub use json::Json;
 pub use markdown::Markdown;

@@ -37,6 +37,15 @@ pub enum Layout {
 }
 
 impl Layout {
+    /// The lower-case name: `pytorch`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PyTorch => "pytorch",
+            Self::Keras => "keras",
+        }
+    }
+
     pub(in crate::theory::shape) fn read(
         self,
         kind: LayerKind,

@@ -1,0 +1,20 @@
+//! A whole checkpoint: every tensor judged, tensors held against each other, and what the layers do
+//! to a signal.
+//!
+//! It opens no file and prints nothing.
+
+mod across;
+mod checkpoint;
+mod expectation;
+mod finding;
+mod forecast;
+mod judge;
+mod measured;
+mod repeats;
+
+pub use checkpoint::{Checkpoint, Settings, audit_checkpoint};
+pub use expectation::{Expectation, Outcome};
+pub use finding::{Finding, Span};
+pub use forecast::{Forecast, ForecastLayer};
+pub use judge::{Answer, TensorReport};
+pub use measured::Measured;

@@ -41,7 +41,7 @@ pub use model::{
     Span, TensorReport, audit_checkpoint,
 };
 pub use reading::{Inventory, Reading, Role};
-pub use scan::{Repeats, Sampled, Scan, Scanner};
+pub use scan::{Repeats, Sampled, Scan, Scanner, Step};
 pub use structure::Structure;
 pub use suspicion::{Suspicion, suspicions};
 pub use tensor::{Origin, TensorAudit, audit_tensor};

@@ -29,7 +29,7 @@ fn examples(help: &str) -> Vec<&str> {
 #[test]
 fn every_command_has_help_with_an_example() {
     let commands = commands();
-    assert_eq!(commands.len(), 18, "{commands:?}");
+    assert_eq!(commands.len(), 19, "{commands:?}");
     for command in &commands {
         let answer = varprop(&[command, "--help"]);
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));

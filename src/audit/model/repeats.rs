@@ -131,12 +131,10 @@ fn is_whole(scan: &Scan) -> bool {
 /// of the most frequent magnitude in the sample and five standard errors, with ten counts added
 /// because a rare event may just not have happened.
 fn ln_collision(scan: &Scan) -> Option<f64> {
-    let mut magnitudes: Vec<u64> = scan
-        .sample()
-        .values
-        .iter()
-        .map(|x| x.abs().to_bits())
-        .collect();
+    // Enough to see a share of a thousandth.
+    const ENOUGH: usize = 1 << 14;
+    let values = scan.sample().values.iter().take(ENOUGH);
+    let mut magnitudes: Vec<u64> = values.map(|x| x.abs().to_bits()).collect();
     magnitudes.sort_unstable();
     let runs = magnitudes.chunk_by(|a, b| a == b);
     let most = runs.map(<[u64]>::len).max()? as f64;

@@ -2,13 +2,16 @@
 //!
 //! It sees bytes once, in order, and keeps a bounded part of them. It judges nothing.
 
+mod histogram;
 mod powers;
 mod signature;
 
 use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
+use histogram::Histogram;
 use powers::Powers;
 
+pub use histogram::Step;
 pub use signature::Repeats;
 
 /// Values that are kept: enough to see a variance off by a hundredth.
@@ -33,6 +36,7 @@ const LANES: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
     powers: Powers,
+    histogram: Histogram,
     rows: Vec<f64>,
     columns: Vec<f64>,
     sample: Sampled,
@@ -132,6 +136,13 @@ impl Scan {
         &self.columns
     }
 
+    /// The distribution function of all values at a few hundred places; to be asked only where all
+    /// are finite.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step> {
+        self.histogram.steps()
+    }
+
     /// Some of the rows: all of them up to a million values.
     #[must_use]
     pub fn sample(&self) -> &Sampled {
@@ -205,6 +216,7 @@ impl Scanner {
             decoded: Vec::new(),
             found: Scan {
                 powers: Powers::default(),
+                histogram: Histogram::default(),
                 rows: Vec::new(),
                 columns: vec![0.0; if compared { width as usize } else { 0 }],
                 sample: Sampled {
@@ -251,6 +263,7 @@ impl Scanner {
     /// Looks at the next values, cut where they always are.
     fn segment(&mut self, values: &[f64]) {
         self.found.powers.take(values);
+        self.found.histogram.take(values);
         self.add_to_columns(values);
         let mut rest = values;
         while !rest.is_empty() {

@@ -1,0 +1,299 @@
+//! `varprop audit` as its user meets it: answers, alarms, exit codes, formats.
+
+use crate::program::Answer;
+use crate::program::empty_folder;
+use crate::program::varprop;
+use crate::program::varprop_in;
+use crate::snapshot;
+use crate::tensor_file::safetensors;
+use serde_json::Value;
+use serde_json::json;
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+use varprop::initializer;
+use varprop::random::Stream;
+use varprop::theory::shape::Layer;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+const FIXTURES: &str = "tests/data/audit";
+
+/// A tensor of a file in single precision.
+struct Tensor {
+    name: String,
+    shape: Vec<u64>,
+    values: Vec<f32>,
+}
+
+impl Tensor {
+    fn new(name: &str, shape: &[u64], values: Vec<f32>) -> Self {
+        Self {
+            name: name.to_owned(),
+            shape: shape.to_vec(),
+            values,
+        }
+    }
+
+    /// A dense weight [outputs, inputs], drawn by an initializer from a stream of its own.
+    fn drawn(
+        name: &str,
+        (inputs, outputs): (u64, u64),
+        spec: &str,
+    ) -> Result<Self, Box<dyn Error>> {
+        let initializer = initializer::parse(spec)?;
+        let layer = Layer::dense(inputs, outputs)?;
+        let values = initializer.draw_tensor(&layer, Stream::root(7).named(name))?;
+        let values = values.iter().map(|x| *x as f32).collect();
+        Ok(Self::new(name, &[outputs, inputs], values))
+    }
+}
+
+/// The bytes of a safetensors file.
+fn file(tensors: &[Tensor]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let (mut header, mut data) = (serde_json::Map::new(), Vec::new());
+    for tensor in tensors {
+        let begin = data.len();
+        data.extend(tensor.values.iter().flat_map(|x| x.to_le_bytes()));
+        let entry =
+            json!({"dtype": "F32", "shape": tensor.shape, "data_offsets": [begin, data.len()]});
+        header.insert(tensor.name.clone(), entry);
+    }
+    Ok(safetensors(&serde_json::to_string(&header)?, &data))
+}
+
+/// Audits a file of these tensors.
+fn audit(test: &str, tensors: &[Tensor], options: &[&str]) -> Result<Answer, Box<dyn Error>> {
+    let folder = empty_folder(test);
+    fs::write(folder.join("model.safetensors"), file(tensors)?)?;
+    Ok(varprop_in(
+        &folder,
+        &[&["audit", "model.safetensors"], options].concat(),
+    ))
+}
+
+fn tensors(answer: &Answer) -> Result<Vec<Value>, Box<dyn Error>> {
+    let document: Value = serde_json::from_str(&answer.stdout)?;
+    Ok(document["tensors"].as_array().ok_or("no tensors")?.clone())
+}
+
+/// Every tensor's answer and the codes of its findings.
+fn verdicts(answer: &Answer) -> Result<String, Box<dyn Error>> {
+    let mut text = String::new();
+    for tensor in tensors(answer)? {
+        let codes = tensor["findings"].as_array().ok_or("no findings")?;
+        let codes: Vec<_> = codes
+            .iter()
+            .filter_map(|one| one["code"].as_str())
+            .collect();
+        let (name, answer) = (tensor["name"].as_str(), tensor["answer"].as_str());
+        writeln!(
+            text,
+            "{}: {} {codes:?}",
+            name.unwrap_or_default(),
+            answer.unwrap_or_default()
+        )?;
+    }
+    Ok(text)
+}
+
+#[test]
+fn a_table_names_laws_and_bugs_and_exits_with_1() {
+    let file = format!("{FIXTURES}/torch_initializers.safetensors");
+    let answer = varprop(&["audit", &file]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+    snapshot::assert("audit-table", &answer.stdout);
+}
+
+#[test]
+fn every_format_says_what_the_layers_do_to_a_signal() {
+    let file = format!("{FIXTURES}/torch_default_mlp.safetensors");
+    for format in ["markdown", "json"] {
+        let options = ["--activation", "relu", "--details", "--format", format];
+        let answer = varprop(&[&["audit", &file][..], &options].concat());
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+        snapshot::assert(&format!("audit-{format}"), &answer.stdout);
+    }
+}
+
+#[test]
+fn tensors_that_one_seed_drew_are_alarms() -> Outcome {
+    let weight = |name: &str, scale: f32| {
+        let mut tensor = Tensor::drawn("shared", (64, 48), "he-normal")?;
+        tensor.name = name.to_owned();
+        tensor.values.iter_mut().for_each(|x| *x *= scale);
+        Ok::<_, Box<dyn Error>>(tensor)
+    };
+    let zeros = |name: &str| Tensor::new(name, &[48], vec![0.0; 48]);
+    let all = [
+        weight("a.weight", 1.0)?,
+        zeros("a.bias"),
+        weight("b.weight", 1.0)?,
+        zeros("b.bias"),
+        weight("c.weight", 0.5)?,
+        Tensor::drawn("d.weight", (64, 48), "he-normal")?,
+    ];
+    let answer = audit("audit-seeds", &all, &["--format", "json"])?;
+    assert_eq!(answer.code, 1);
+    let found = verdicts(&answer)?;
+    for line in [
+        "a.weight: initial []",
+        "a.bias: initial []",
+        "b.weight: initial [\"same-values\"]",
+        "b.bias: initial []",
+    ] {
+        assert!(found.lines().any(|one| one == line), "{line} in\n{found}");
+    }
+    let halved = found.lines().find(|line| line.starts_with("c.weight"));
+    assert!(
+        halved.is_some_and(|line| line.contains("reused-seed")),
+        "{found}"
+    );
+    assert!(found.contains("d.weight: initial []"), "{found}");
+    Ok(())
+}
+
+#[test]
+fn identical_shards_in_one_tensor_are_an_alarm() -> Outcome {
+    let half = Tensor::drawn("half", (64, 48), "lecun-normal")?;
+    let whole = [half.values.clone(), half.values].concat();
+    let all = [Tensor::new("w.weight", &[96, 64], whole)];
+    let answer = audit("audit-shards", &all, &["--format", "json"])?;
+    assert!(
+        verdicts(&answer)?.contains("\"repeated-blocks\""),
+        "{}",
+        answer.stdout
+    );
+    assert_eq!(answer.code, 1);
+    Ok(())
+}
+
+#[test]
+fn values_that_are_no_numbers_are_alarms_and_the_others_are_audited() -> Outcome {
+    let mut broken = Tensor::drawn("a.weight", (32, 32), "he-normal")?;
+    broken.values[5] = f32::NAN;
+    broken.values[6] = f32::INFINITY;
+    let mut zeros = Tensor::new("z.bias", &[3], vec![0.0; 3]);
+    zeros.values[2] = f32::NAN;
+    let all = [
+        broken,
+        Tensor::drawn("b.weight", (32, 32), "he-normal")?,
+        zeros,
+    ];
+    let answer = audit("audit-nan", &all, &["--format", "json"])?;
+    let found = verdicts(&answer)?;
+    assert!(
+        found.contains("a.weight: not-finite [\"not-finite\"]"),
+        "{found}"
+    );
+    assert!(found.contains("b.weight: initial []"), "{found}");
+    assert!(
+        found.contains("z.bias: not-finite [\"not-finite\"]"),
+        "{found}"
+    );
+    let first = &tensors(&answer)?[0];
+    assert_eq!(
+        (&first["measured"]["nan"], &first["measured"]["infinite"]),
+        (&json!(1), &json!(1))
+    );
+    assert!(first["measured"]["mean"].is_null());
+    assert_eq!(answer.code, 1);
+    Ok(())
+}
+
+#[test]
+fn a_file_without_audited_numbers_is_inconclusive() -> Outcome {
+    let folder = empty_folder("audit-integers");
+    let header = "{\"ids\":{\"dtype\":\"I64\",\"shape\":[2],\"data_offsets\":[0,16]}}";
+    fs::write(
+        folder.join("ids.safetensors"),
+        safetensors(header, &[0; 16]),
+    )?;
+    let answer = varprop_in(&folder, &["audit", "ids.safetensors"]);
+    assert_eq!(answer.code, 3);
+    assert!(answer.stdout.contains("not-audited"), "{}", answer.stdout);
+    Ok(())
+}
+
+#[test]
+fn answers_do_not_depend_on_threads_or_on_how_a_checkpoint_is_cut() -> Outcome {
+    let layers = [
+        ("a.weight", (40, 50)),
+        ("b.weight", (50, 60)),
+        ("c.weight", (60, 30)),
+    ];
+    let draw = |(name, fans): &(&str, (u64, u64))| Tensor::drawn(name, *fans, "glorot-uniform");
+    let all: Vec<Tensor> = layers.iter().map(draw).collect::<Result<_, _>>()?;
+    let folder = empty_folder("audit-cuts");
+    fs::write(folder.join("whole.safetensors"), file(&all)?)?;
+    fs::write(folder.join("model-1-of-2.safetensors"), file(&all[..1])?)?;
+    fs::write(folder.join("model-2-of-2.safetensors"), file(&all[1..])?)?;
+    let place = |name: &str| format!("model-{}-of-2.safetensors", if name < "b" { 1 } else { 2 });
+    let map: serde_json::Map<_, _> = layers
+        .iter()
+        .map(|(name, _)| ((*name).to_owned(), json!(place(name))))
+        .collect();
+    let index = json!({"metadata": {"total_size": 0}, "weight_map": map});
+    fs::write(
+        folder.join("model.safetensors.index.json"),
+        index.to_string(),
+    )?;
+    let run = |file: &str, threads: &str| {
+        let options = ["audit", file, "--threads", threads, "--format", "json"];
+        let answer = varprop_in(&folder, &options);
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+        answer.stdout.replace(file, "")
+    };
+    let expected = run("whole.safetensors", "1");
+    assert_eq!(run("whole.safetensors", "3"), expected);
+    assert_eq!(run("model.safetensors.index.json", "2"), expected);
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_audited_is_refused_with_a_place() -> Outcome {
+    let folder = empty_folder("audit-refusals");
+    let whole = file(&[Tensor::drawn("a.weight", (8, 8), "he-normal")?])?;
+    fs::write(folder.join("short.safetensors"), &whole[..whole.len() - 4])?;
+    fs::write(folder.join("text.txt"), "no tensors")?;
+    let mut text = String::new();
+    for arguments in [
+        &["missing.safetensors"][..],
+        &["short.safetensors"],
+        &["text.txt"],
+        &["."],
+        &["short.safetensors", "--false-alarm-rate", "0"],
+        &["short.safetensors", "--activation", "rely"],
+    ] {
+        let answer = varprop_in(&folder, &[&["audit"], arguments].concat());
+        assert_eq!(
+            (answer.code, answer.stdout.as_str()),
+            (2, ""),
+            "{arguments:?}"
+        );
+        writeln!(
+            text,
+            "$ varprop audit {}\n{}",
+            arguments.join(" "),
+            answer.stderr
+        )?;
+    }
+    snapshot::assert("refused-audits", &text);
+    Ok(())
+}
+
+#[test]
+fn names_of_a_file_do_not_command_the_terminal() -> Outcome {
+    let values = vec![0.5; 4];
+    let all = [Tensor::new("w\u{1b}[31m\n| weight", &[4], values)];
+    for format in ["table", "markdown"] {
+        let answer = audit("audit-names", &all, &["--format", format])?;
+        assert!(!answer.stdout.contains('\u{1b}'), "{}", answer.stdout);
+        assert!(
+            answer.stdout.contains("w\\u{1b}[31m\\n"),
+            "{}",
+            answer.stdout
+        );
+    }
+    Ok(())
+}

@@ -27,6 +27,9 @@ const PERIOD: usize = 1 << 13;
 /// or mean nothing (the sides of a kernel).
 const LEAST_COLUMNS: u64 = 8;
 
+/// The most rows, and the most columns, that are compared: their signatures take 32 MiB.
+const MOST_LINES: u64 = 1 << 22;
+
 /// Partial sums of a row's signature, by place modulo their number.
 const LANES: usize = 8;
 
@@ -124,7 +127,8 @@ impl Scan {
         signature::repeats(&self.columns)
     }
 
-    /// A signature a row: two tensors with the same ones hold the same values.
+    /// A signature a row: two tensors with the same ones hold the same values. None where there are
+    /// more than four million rows.
     #[must_use]
     pub fn row_signatures(&self) -> &[f64] {
         &self.rows
@@ -202,7 +206,8 @@ impl Scanner {
             info.shape[0].max(1)
         };
         let width = info.shape.last().copied().unwrap_or(1);
-        let compared = info.shape.len() > 1 && width >= LEAST_COLUMNS && width < n;
+        let compared = info.shape.len() > 1 && (LEAST_COLUMNS..=MOST_LINES).contains(&width);
+        let compared = compared && width < n;
         let length = (n / rows).max(1);
         Self {
             format: info.format.clone(),
@@ -276,10 +281,20 @@ impl Scanner {
             self.add_to_row(offset, run);
             self.place += run.len() as u64;
             if self.place.is_multiple_of(self.length) {
-                let lanes = std::mem::take(&mut self.lanes);
-                self.found.rows.push(lanes.iter().sum());
+                self.end_row();
             }
             rest = after;
+        }
+    }
+
+    /// Notes the signature of a row that is complete; of too many rows none is kept.
+    fn end_row(&mut self) {
+        let lanes = std::mem::take(&mut self.lanes);
+        let n_rows = self.place / self.length;
+        if n_rows <= MOST_LINES {
+            self.found.rows.push(lanes.iter().sum());
+        } else {
+            self.found.rows = Vec::new();
         }
     }
 
@@ -407,6 +422,22 @@ mod tests {
         let firsts: Vec<f64> = sample.values.iter().copied().step_by(columns).collect();
         let expected: Vec<f64> = (0..1000).map(|i| (3 * i * columns) as f64).collect();
         assert_eq!(firsts, expected);
+    }
+
+    #[test]
+    fn lines_beyond_the_limit_are_not_compared_and_take_no_memory() {
+        let info = |shape: &[u64]| TensorInfo {
+            format: NumberFormat::Float(Storage::F16),
+            ..info(shape)
+        };
+        // What a lying header may state.
+        let wide = Scanner::new(&info(&[2, 1 << 62]));
+        assert!(wide.found.columns.is_empty());
+        let rows = MOST_LINES + 1;
+        let mut tall = Scanner::new(&info(&[rows, 1]));
+        tall.take(&vec![0_u8; 2 * rows as usize]);
+        let tall = tall.finish();
+        assert_eq!((tall.n(), tall.row_signatures().len()), (rows, 0));
     }
 
     #[test]

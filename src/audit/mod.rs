@@ -7,7 +7,8 @@
 //! |---|---|
 //! | [`format`](mod@format) | files of tensors: names, shapes, formats, bytes in order |
 //! | [`Scan`] | one pass over a tensor: moments, extremes, rows and columns, a sample |
-//! | [`Reading`] | what a tensor is for, from its name and shape |
+//! | [`Inventory`], [`Reading`] | what a tensor is for, from its name, its shape and the tensors beside it |
+//! | [`Specification`] | what people say of it instead, and expect of it |
 //! | [`Structure`] | constants, identities, orthogonal and sparse matrices |
 //! | [`candidates`], [`Law`] | the laws that may have drawn it, each with all its names |
 //! | [`identify`](identify()) | which of them did, at a stated confidence |
@@ -22,6 +23,7 @@ mod identify;
 mod law;
 mod reading;
 mod scan;
+mod specification;
 #[cfg(test)]
 mod specimen;
 mod structure;
@@ -33,8 +35,9 @@ pub use diagnosis::{DICTIONARY, Diagnosis, Entry, Setting, diagnose};
 pub use error::AuditError;
 pub use identify::{Identification, Remaining, identify, ratio};
 pub use law::{FAMILIES, Family, Law, rounding};
-pub use reading::{Inventory, Reading, Role};
+pub use reading::{Evidence, Inventory, Reading, Role};
 pub use scan::{Repeats, Sampled, Scan, Scanner};
+pub use specification::{Specification, SpecificationError};
 pub use structure::Structure;
 pub use suspicion::{Suspicion, suspicions};
 pub use tensor::{Origin, TensorAudit, audit_tensor};

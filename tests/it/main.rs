@@ -4,6 +4,7 @@ mod architecture;
 mod audit_files;
 mod audit_fixtures;
 mod audit_hostile_files;
+mod audit_names;
 mod certified;
 mod command_line;
 mod corpus;

@@ -4,6 +4,7 @@
 //! may claim is checked here. Entries that are no arrays are passed over, as NumPy does.
 
 use crate::audit::AuditError;
+use crate::audit::format::FileKind;
 use crate::audit::format::Bytes;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
@@ -65,6 +66,10 @@ fn opened(input: &mut Input, entry: Entry) -> Result<(Entry, Array), AuditError>
 }
 
 impl TensorSource for Npz {
+    fn kind(&self) -> FileKind {
+        FileKind::Npz
+    }
+
     fn tensors(&self) -> &[TensorInfo] {
         &self.tensors
     }

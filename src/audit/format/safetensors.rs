@@ -8,6 +8,7 @@
 //! Source: the safetensors format, <https://github.com/huggingface/safetensors>, section "Format".
 
 use crate::audit::AuditError;
+use crate::audit::format::FileKind;
 use crate::audit::format::Bytes;
 use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
@@ -92,6 +93,10 @@ impl Safetensors {
 }
 
 impl TensorSource for Safetensors {
+    fn kind(&self) -> FileKind {
+        FileKind::Safetensors
+    }
+
     fn tensors(&self) -> &[TensorInfo] {
         &self.tensors
     }

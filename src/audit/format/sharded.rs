@@ -5,6 +5,7 @@
 //! Source: Hugging Face `huggingface_hub`, "Serialization", the index `model.safetensors.index.json`.
 
 use crate::audit::AuditError;
+use crate::audit::format::FileKind;
 use crate::audit::format::Bytes;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
@@ -128,6 +129,10 @@ impl<'a> Sharded<'a> {
 }
 
 impl TensorSource for Sharded<'_> {
+    fn kind(&self) -> FileKind {
+        FileKind::Index
+    }
+
     fn tensors(&self) -> &[TensorInfo] {
         &self.tensors
     }

@@ -7,7 +7,8 @@
 //! |---|---|
 //! | [`format`](mod@format) | files of tensors: names, shapes, formats, bytes in order |
 //! | [`Scan`] | one pass over a tensor: moments, extremes, rows and columns, a sample |
-//! | [`Reading`] | what a tensor is for, from its name and shape |
+//! | [`Inventory`], [`Reading`] | what a tensor is for, from its name, its shape and the tensors beside it |
+//! | [`Specification`] | what people say of it instead, and expect of it |
 //! | [`Structure`] | constants, identities, orthogonal and sparse matrices |
 //! | [`candidates`], [`Law`] | the laws that may have drawn it, each with all its names |
 //! | [`identify`](identify()) | which of them did, at a stated confidence |
@@ -25,6 +26,7 @@ mod law;
 mod model;
 mod reading;
 mod scan;
+mod specification;
 #[cfg(test)]
 mod specimen;
 mod structure;
@@ -40,8 +42,9 @@ pub use model::{
     Answer, Checkpoint, Expectation, Finding, Forecast, ForecastLayer, Measured, Outcome, Settings,
     Span, TensorReport, audit_checkpoint,
 };
-pub use reading::{Inventory, Reading, Role};
+pub use reading::{Evidence, Inventory, Reading, Role};
 pub use scan::{Repeats, Sampled, Scan, Scanner, Step};
+pub use specification::{Specification, SpecificationError};
 pub use structure::Structure;
 pub use suspicion::{Suspicion, suspicions};
 pub use tensor::{Origin, TensorAudit, audit_tensor};

@@ -85,8 +85,8 @@ impl<'a> Matrix<'a> {
     /// Outputs against all that they sum over, as frameworks flatten a weight.
     fn of(values: &'a [f64], shape: &'a [u64], layout: Layout) -> Option<Self> {
         let side = match layout {
-            Layout::PyTorch => *shape.first()?,
-            Layout::Keras => values.len() as u64 / (*shape.last()?).max(1),
+            Layout::PyTorch | Layout::Mlx => *shape.first()?,
+            Layout::Keras | Layout::Flax => values.len() as u64 / (*shape.last()?).max(1),
         };
         let rows = usize::try_from(side).ok().filter(|rows| *rows > 0)?;
         Some(Self {
@@ -131,7 +131,8 @@ impl<'a> Matrix<'a> {
         let (outs, inputs, taps) = self.sides();
         let place = match self.layout {
             Layout::PyTorch => (out * inputs + input) * taps + tap,
-            Layout::Keras => (tap * inputs + input) * outs + out,
+            Layout::Keras | Layout::Flax => (tap * inputs + input) * outs + out,
+            Layout::Mlx => (out * taps + tap) * inputs + input,
         };
         self.values.get(place).copied().unwrap_or(f64::NAN)
     }
@@ -141,7 +142,8 @@ impl<'a> Matrix<'a> {
         let n = self.shape.len();
         let (out, input) = match self.layout {
             Layout::PyTorch => (self.shape[0], self.shape[1]),
-            Layout::Keras => (self.shape[n - 1], self.shape[n - 2]),
+            Layout::Keras | Layout::Flax => (self.shape[n - 1], self.shape[n - 2]),
+            Layout::Mlx => (self.shape[0], self.shape[n - 1]),
         };
         let (out, input) = (out as usize, input as usize);
         (out, input, self.values.len() / (out * input).max(1))
@@ -151,7 +153,8 @@ impl<'a> Matrix<'a> {
     fn middle(&self) -> usize {
         let kernel = match self.layout {
             Layout::PyTorch => &self.shape[2..],
-            Layout::Keras => &self.shape[..self.shape.len() - 2],
+            Layout::Keras | Layout::Flax => &self.shape[..self.shape.len() - 2],
+            Layout::Mlx => &self.shape[1..self.shape.len() - 1],
         };
         kernel
             .iter()
@@ -273,15 +276,17 @@ mod tests {
     }
 
     #[test]
-    fn kernels_that_pass_channels_through_are_recognized_in_both_orders() {
+    fn kernels_that_pass_channels_through_are_recognized_in_every_order() {
         let middle = |layout: Layout, out: usize, input: usize| match layout {
             Layout::PyTorch => (out * 4 + input) * 9 + 4,
-            Layout::Keras => (4 * 4 + input) * 4 + out,
+            Layout::Mlx => (out * 9 + 4) * 4 + input,
+            Layout::Keras | Layout::Flax => (4 * 4 + input) * 4 + out,
         };
         let orthogonal = drawn("orthogonal", 4, 4);
         for (layout, shape) in [
             (Layout::PyTorch, [4, 4, 3, 3]),
             (Layout::Keras, [3, 3, 4, 4]),
+            (Layout::Mlx, [4, 3, 3, 4]),
         ] {
             let (mut dirac, mut delta) = (vec![0.0; 144], vec![0.0; 144]);
             for out in 0..4 {

@@ -5,6 +5,7 @@ use crate::audit::Checkpoint;
 use crate::audit::Forecast;
 use crate::audit::Inventory;
 use crate::audit::Settings;
+use crate::audit::Specification;
 use crate::audit::audit_checkpoint;
 use crate::audit::format::Bytes;
 use crate::audit::format::FileKind;
@@ -77,6 +78,9 @@ enum Format {
     Markdown,
 }
 
+/// A longer file is no specification, and is not read to its end.
+const MOST_BYTES: u64 = 1 << 22;
+
 pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit, CliError> {
     let rate = arguments.false_alarm_rate;
     if !(rate > 0.0 && rate < 1.0) {
@@ -89,7 +93,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     let activation = arguments.activation.as_deref();
     let activation = activation.map(activation::parse).transpose()?;
     let mut source = opened(&arguments.file)?;
-    let inventory = Inventory::of(source.tensors(), crate::theory::shape::Layout::PyTorch);
+    let inventory = Inventory::of(&*source, &specification(arguments)?)?;
     let settings = Settings {
         alpha: rate,
         threads: global.threads,
@@ -113,6 +117,19 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     };
     output::print(&report::audit(&report, format))?;
     Ok(exit(&checkpoint))
+}
+
+/// What is known beforehand: the file of patterns, and what all weights should be.
+fn specification(arguments: &Arguments) -> Result<Specification, CliError> {
+    let mut known = Specification::default();
+    if let Some(path) = &arguments.spec {
+        let text = files::read_text(path, MOST_BYTES)?;
+        known = Specification::parse(&files::portable(path), &text)?;
+    }
+    match &arguments.expect {
+        Some(expected) => Ok(known.and_expecting(expected)?),
+        None => Ok(known),
+    }
 }
 
 /// 1 for an alarm, 3 where nothing was judged or an expectation is open.

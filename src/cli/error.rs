@@ -1,6 +1,7 @@
 //! What can go wrong between a person and the program, with the way out.
 
 use crate::audit::AuditError;
+use crate::audit::SpecificationError;
 use crate::claim::ClaimError;
 use crate::cli::sweep::SweepFileError;
 use crate::evidence::EvidenceError;
@@ -174,6 +175,9 @@ pub(in crate::cli) enum CliError {
     /// A checkpoint cannot be read.
     #[error("{0}{causes}", causes = causes(.0))]
     Audit(#[from] AuditError),
+    /// A specification of an audit is refused.
+    #[error(transparent)]
+    Specification(#[from] SpecificationError),
     /// A signal cannot be followed through the layers.
     #[error("no forecast: {0}")]
     Forecast(#[from] MeanFieldError),

@@ -10,6 +10,7 @@ use crate::theory::shape::Layout;
 #[derive(Clone, Copy, Debug)]
 pub(in crate::conformance) struct Axes {
     layout: Layout,
+    /// Whether inputs stand where a plain convolution has its outputs.
     is_transposed: bool,
     outputs: usize,
     inputs: usize,
@@ -22,7 +23,8 @@ impl Axes {
     pub(in crate::conformance) fn new(layer: &Layer, layout: Layout) -> Self {
         Self {
             layout,
-            is_transposed: matches!(layer.kind(), LayerKind::TransposedConvolution { .. }),
+            is_transposed: matches!(layer.kind(), LayerKind::TransposedConvolution { .. })
+                && matches!(layout, Layout::PyTorch | Layout::Keras),
             outputs: layer.outputs() as usize,
             inputs: layer.inputs() as usize,
             groups: layer.groups() as usize,
@@ -57,7 +59,8 @@ impl Axes {
         };
         match self.layout {
             Layout::PyTorch => (first * seconds + second) * self.volume + place,
-            Layout::Keras => (place * seconds + second) * firsts + first,
+            Layout::Keras | Layout::Flax => (place * seconds + second) * firsts + first,
+            Layout::Mlx => (first * self.volume + place) * seconds + second,
         }
     }
 }
@@ -117,7 +120,7 @@ mod tests {
             Layer::transposed_convolution(6, 4, &[2, 2], 2).unwrap(),
             Layer::depthwise(3, 2, &[3, 3]).unwrap(),
         ] {
-            for layout in [Layout::PyTorch, Layout::Keras] {
+            for layout in Layout::ALL {
                 let mut all = indices(&layer, layout);
                 all.sort_unstable();
                 assert_eq!(all, (0..all.len()).collect::<Vec<_>>(), "{layer:?}");

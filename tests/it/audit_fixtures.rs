@@ -5,28 +5,27 @@ use std::fmt::Write;
 use std::fs::File;
 use std::path::Path;
 use varprop::audit::format::open;
-use varprop::audit::{Inventory, Origin, TensorAudit, audit_tensor, suspicions};
-use varprop::theory::shape::Layout;
+use varprop::audit::{Inventory, Origin, Specification, TensorAudit, audit_tensor, suspicions};
 
-/// The files, and the order of axes of their frameworks.
-const FILES: [(&str, Layout); 7] = [
-    ("torch_default_mlp.safetensors", Layout::PyTorch),
-    ("torch_he_mlp.safetensors", Layout::PyTorch),
-    ("torch_initializers.safetensors", Layout::PyTorch),
-    ("torch_trained.safetensors", Layout::PyTorch),
-    ("keras_initializers.npz", Layout::Keras),
-    ("jax_initializers.npz", Layout::Keras),
-    ("jax_glorot_uniform.npy", Layout::Keras),
+/// The files.
+const FILES: [&str; 7] = [
+    "torch_default_mlp.safetensors",
+    "torch_he_mlp.safetensors",
+    "torch_initializers.safetensors",
+    "torch_trained.safetensors",
+    "keras_initializers.npz",
+    "jax_initializers.npz",
+    "jax_glorot_uniform.npy",
 ];
 
 /// One line a tensor: its name, shape, and what may have made it.
 fn table() -> Result<String, Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/audit");
     let mut table = String::new();
-    for (file, usual) in FILES {
+    for file in FILES {
         let bytes = Box::new(File::open(folder.join(file))?);
         let mut source = open(file, bytes)?;
-        let inventory = Inventory::of(source.tensors(), usual);
+        let inventory = Inventory::of(&*source, &Specification::default())?;
         for index in 0..source.tensors().len() {
             let found = audit_tensor(&mut *source, index, &inventory, 1e-6)?;
             let families = match &found.origin {

@@ -5,6 +5,7 @@ mod audit_command;
 mod audit_files;
 mod audit_fixtures;
 mod audit_hostile_files;
+mod audit_names;
 mod certified;
 mod command_line;
 mod corpus;

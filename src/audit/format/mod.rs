@@ -74,6 +74,9 @@ impl<T: Read + Seek + Send> Bytes for T {}
 ///
 /// It may move to another thread, so that one reads ahead while another computes.
 pub trait TensorSource: Send {
+    /// The format of the file; of a sharded checkpoint, that of its index.
+    fn kind(&self) -> FileKind;
+
     /// Its tensors, in the order in which the file holds them: reading them so never seeks back.
     fn tensors(&self) -> &[TensorInfo];
 

@@ -2,6 +2,7 @@
 
 use crate::audit::AuditError;
 use crate::audit::format::Bytes;
+use crate::audit::format::FileKind;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::format::array::Array;
@@ -55,6 +56,10 @@ fn check_length(array: &Array, name: &str, found: u64) -> Result<(), AuditError>
 }
 
 impl TensorSource for Npy {
+    fn kind(&self) -> FileKind {
+        FileKind::Npy
+    }
+
     fn tensors(&self) -> &[TensorInfo] {
         slice::from_ref(&self.array.info)
     }

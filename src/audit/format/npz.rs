@@ -5,6 +5,7 @@
 
 use crate::audit::AuditError;
 use crate::audit::format::Bytes;
+use crate::audit::format::FileKind;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::format::array::Array;
@@ -65,6 +66,10 @@ fn opened(input: &mut Input, entry: Entry) -> Result<(Entry, Array), AuditError>
 }
 
 impl TensorSource for Npz {
+    fn kind(&self) -> FileKind {
+        FileKind::Npz
+    }
+
     fn tensors(&self) -> &[TensorInfo] {
         &self.tensors
     }

@@ -9,6 +9,7 @@
 
 use crate::audit::AuditError;
 use crate::audit::format::Bytes;
+use crate::audit::format::FileKind;
 use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
@@ -92,6 +93,10 @@ impl Safetensors {
 }
 
 impl TensorSource for Safetensors {
+    fn kind(&self) -> FileKind {
+        FileKind::Safetensors
+    }
+
     fn tensors(&self) -> &[TensorInfo] {
         &self.tensors
     }

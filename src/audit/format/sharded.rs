@@ -6,6 +6,7 @@
 
 use crate::audit::AuditError;
 use crate::audit::format::Bytes;
+use crate::audit::format::FileKind;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::format::input::Input;
@@ -128,6 +129,10 @@ impl<'a> Sharded<'a> {
 }
 
 impl TensorSource for Sharded<'_> {
+    fn kind(&self) -> FileKind {
+        FileKind::Index
+    }
+
     fn tensors(&self) -> &[TensorInfo] {
         &self.tensors
     }

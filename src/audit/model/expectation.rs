@@ -67,7 +67,9 @@ impl Expectation {
             outcome: Outcome::Undecided(why),
             law: None,
         };
-        let initializer = match initializer::parse(spec) {
+        // What frameworks call ones is no initializer of ours, but a constant.
+        let word = if spec == "ones" { "constant(1)" } else { spec };
+        let initializer = match initializer::parse(word) {
             Ok(initializer) => initializer,
             Err(error) => return Ok(undecided(error.to_string())),
         };

@@ -9,16 +9,15 @@ use crate::theory::shape::error;
 
 /// A framework family's order of axes.
 ///
-/// | kind | PyTorch | Keras, JAX |
-/// |---|---|---|
-/// | dense | [out, in] | [in, out] |
-/// | projection | [out…, in…] | [in…, out…] |
-/// | convolution | [out, in/g, k…] | [k…, in/g, out] |
-/// | depthwise | [C·m, 1, k…] | [k…, C, m] |
-/// | transposed | [in, out/g, k…] | [k…, out/g, in] |
+/// | kind | PyTorch | Keras | Flax | MLX |
+/// |---|---|---|---|---|
+/// | dense | [out, in] | [in, out] | [in, out] | [out, in] |
+/// | projection | [out…, in…] | [in…, out…] | [in…, out…] | [out…, in…] |
+/// | convolution | [out, in/g, k…] | [k…, in/g, out] | [k…, in/g, out] | [out, k…, in/g] |
+/// | depthwise | [C·m, 1, k…] | [k…, C, m] | [k…, 1, C·m] | [C·m, k…, 1] |
+/// | transposed | [in, out/g, k…] | [k…, out/g, in] | [k…, in/g, out] | [out, k…, in/g] |
 ///
-/// Keras' order is meant for its own layers; Flax stores a transposed kernel as [k…, in, out]
-/// unless told `transpose_kernel`.
+/// Flax transposes a kernel only when told `transpose_kernel`; then it has Keras' order.
 ///
 /// # Example
 /// ```
@@ -32,17 +31,26 @@ use crate::theory::shape::error;
 pub enum Layout {
     /// Channels first: PyTorch, candle, tch.
     PyTorch,
-    /// Channels last: Keras, TensorFlow, JAX.
+    /// Channels last: Keras, TensorFlow.
     Keras,
+    /// Channels last, and every kernel in the order of a plain convolution: Flax.
+    Flax,
+    /// Outputs first, the other channels last: MLX.
+    Mlx,
 }
 
 impl Layout {
+    /// Every order of axes.
+    pub const ALL: [Self; 4] = [Self::PyTorch, Self::Keras, Self::Flax, Self::Mlx];
+
     /// The lower-case name: `pytorch`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::PyTorch => "pytorch",
             Self::Keras => "keras",
+            Self::Flax => "flax",
+            Self::Mlx => "mlx",
         }
     }
 
@@ -60,9 +68,14 @@ impl Layout {
                 Layer::convolution(inputs, output, kernel, groups)
             }
             LayerKind::TransposedConvolution { groups } => {
-                let (kernel, input, output) = self.split(kind, shape)?;
-                let outputs = error::product(&[output, groups])?;
-                Layer::transposed_convolution(input, outputs, kernel, groups)
+                let (kernel, first, second) = self.split(kind, shape)?;
+                let whole = error::product(&[second, groups])?;
+                let (inputs, outputs) = if self.swaps_transposed() {
+                    (first, whole)
+                } else {
+                    (whole, first)
+                };
+                Layer::transposed_convolution(inputs, outputs, kernel, groups)
             }
             LayerKind::Depthwise { multiplier } => self.read_depthwise(kind, multiplier, shape),
         }
@@ -71,22 +84,30 @@ impl Layout {
     pub(in crate::theory::shape) fn write(self, layer: &Layer) -> Vec<u64> {
         let (inputs, outputs, groups) = (layer.inputs(), layer.outputs(), layer.groups());
         let (first, second) = match (layer.kind(), self) {
-            (LayerKind::TransposedConvolution { .. }, _) => (inputs, outputs / groups),
+            (LayerKind::TransposedConvolution { .. }, _) if self.swaps_transposed() => {
+                (inputs, outputs / groups)
+            }
             (LayerKind::Depthwise { multiplier }, Self::Keras) => (multiplier, inputs),
             _ => (outputs, inputs / groups),
         };
         let kernel = layer.kernel().sizes().iter().copied();
         match self {
             Self::PyTorch => [first, second].into_iter().chain(kernel).collect(),
-            Self::Keras => kernel.chain([second, first]).collect(),
+            Self::Keras | Self::Flax => kernel.chain([second, first]).collect(),
+            Self::Mlx if layer.kernel().sizes().is_empty() => vec![first, second],
+            Self::Mlx => [first].into_iter().chain(kernel).chain([second]).collect(),
         }
+    }
+
+    /// Whether the channels of a transposed convolution change places, as those of its adjoint.
+    fn swaps_transposed(self) -> bool {
+        matches!(self, Self::PyTorch | Self::Keras)
     }
 
     fn read_dense(self, shape: &[u64]) -> Result<Layer, ShapeError> {
         match (self, shape) {
-            (Self::PyTorch, [outputs, inputs]) | (Self::Keras, [inputs, outputs]) => {
-                Layer::dense(*inputs, *outputs)
-            }
+            (Self::PyTorch | Self::Mlx, [outputs, inputs])
+            | (Self::Keras | Self::Flax, [inputs, outputs]) => Layer::dense(*inputs, *outputs),
             _ => Err(wrong_rank(LayerKind::Dense, "2", shape)),
         }
     }
@@ -106,11 +127,11 @@ impl Layout {
             ));
         }
         match self {
-            Self::Keras => {
+            Self::Keras | Self::Flax => {
                 let (inputs, outputs) = shape.split_at(input_axes);
                 Layer::projection(inputs, outputs)
             }
-            Self::PyTorch => {
+            Self::PyTorch | Self::Mlx => {
                 let (outputs, inputs) = shape.split_at(shape.len() - input_axes);
                 Layer::projection(inputs, outputs)
             }
@@ -132,17 +153,24 @@ impl Layout {
             received,
         };
         match self {
-            Self::PyTorch if second != 1 => Err(mismatch(1, 1, second)),
-            Self::PyTorch if !first.is_multiple_of(multiplier) => {
-                Err(ShapeError::GroupsDoNotDivide {
-                    channels: "outputs",
-                    count: first,
-                    groups: multiplier,
-                })
-            }
-            Self::PyTorch => Layer::depthwise(first / multiplier, multiplier, kernel),
             Self::Keras if first != multiplier => Err(mismatch(shape.len() - 1, multiplier, first)),
             Self::Keras => Layer::depthwise(second, multiplier, kernel),
+            _ if second != 1 => Err(mismatch(self.second_axis(shape.len()), 1, second)),
+            _ if !first.is_multiple_of(multiplier) => Err(ShapeError::GroupsDoNotDivide {
+                channels: "outputs",
+                count: first,
+                groups: multiplier,
+            }),
+            _ => Layer::depthwise(first / multiplier, multiplier, kernel),
+        }
+    }
+
+    /// Where a convolution's inputs of one group stand.
+    fn second_axis(self, rank: usize) -> usize {
+        match self {
+            Self::PyTorch => 1,
+            Self::Keras | Self::Flax => rank - 2,
+            Self::Mlx => rank - 1,
         }
     }
 
@@ -153,7 +181,10 @@ impl Layout {
             (Self::PyTorch, [first, second, kernel @ ..]) if is_convolution => {
                 Ok((kernel, *first, *second))
             }
-            (Self::Keras, [kernel @ .., second, first]) if is_convolution => {
+            (Self::Keras | Self::Flax, [kernel @ .., second, first])
+            | (Self::Mlx, [first, kernel @ .., second])
+                if is_convolution =>
+            {
                 Ok((kernel, *first, *second))
             }
             _ => Err(wrong_rank(kind, "3 to 5", shape)),
@@ -186,7 +217,7 @@ mod tests {
     #[test]
     fn a_shape_written_is_read_back_as_the_same_layer() {
         for layer in layers() {
-            for layout in [Layout::PyTorch, Layout::Keras] {
+            for layout in Layout::ALL {
                 let shape = layer.weight_shape(layout);
                 let read = Layer::from_weight_shape(layer.kind(), layout, &shape);
                 assert_eq!(read, Ok(layer), "{layout:?} {shape:?}");
@@ -209,6 +240,22 @@ mod tests {
         let grouped = Layer::convolution(32, 64, &[3], 4).unwrap();
         assert_eq!(shape(grouped, Layout::PyTorch), [64, 8, 3]);
         assert_eq!(shape(grouped, Layout::Keras), [3, 8, 64]);
+    }
+
+    /// The shapes that Flax 0.12 and MLX give these layers.
+    #[test]
+    fn flax_and_mlx_order_every_kernel_as_a_plain_convolution() {
+        let shapes = |layer: Layer| [Layout::Flax, Layout::Mlx].map(|l| layer.weight_shape(l));
+        let transposed = Layer::transposed_convolution(64, 32, &[4, 4], 1).unwrap();
+        assert_eq!(shapes(transposed), [[4, 4, 64, 32], [32, 4, 4, 64]]);
+        let depthwise = Layer::depthwise(32, 3, &[3, 3]).unwrap();
+        assert_eq!(shapes(depthwise), [[3, 3, 1, 96], [96, 3, 3, 1]]);
+        let grouped = Layer::convolution(32, 64, &[3], 4).unwrap();
+        assert_eq!(shapes(grouped), [[3, 8, 64], [64, 3, 8]]);
+        assert_eq!(
+            shapes(Layer::dense(784, 10).unwrap()),
+            [[784, 10], [10, 784]]
+        );
     }
 
     #[test]

@@ -1,0 +1,3 @@
+//! Tests of what a name and a shape alone tell.
+
+use super::*;

@@ -20,6 +20,7 @@ mod error;
 pub mod format;
 mod identify;
 mod law;
+mod precision;
 mod reading;
 mod scan;
 #[cfg(test)]
@@ -32,7 +33,8 @@ pub use candidate::{Candidate, candidates, law_of};
 pub use diagnosis::{DICTIONARY, Diagnosis, Entry, Setting, diagnose};
 pub use error::AuditError;
 pub use identify::{Identification, Remaining, identify, ratio};
-pub use law::{FAMILIES, Family, Law, rounding};
+pub use law::{FAMILIES, Family, Law};
+pub use precision::{effective_storage, lattice, rounding};
 pub use reading::{Inventory, Reading, Role};
 pub use scan::{Repeats, Sampled, Scan, Scanner};
 pub use structure::Structure;

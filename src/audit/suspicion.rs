@@ -39,12 +39,15 @@ pub fn suspicions(audit: &TensorAudit, alpha: f64) -> Vec<Suspicion> {
         return Vec::new();
     }
     let mut suspected = Vec::new();
-    let rules = candidates(&Reading {
-        alternative: None,
-        ..audit.reading.clone()
-    })
+    let rules = candidates(
+        &Reading {
+            alternative: None,
+            ..audit.reading.clone()
+        },
+        &audit.info.shape,
+    )
     .into_iter();
-    for meant in rules.filter(Candidate::is_rule_of_fans) {
+    for meant in rules.filter(|c| c.rule.is_some()) {
         let setting = Setting {
             layer,
             expected: meant.law,

@@ -116,7 +116,7 @@ fn origin(
     if let Some(structure) = Structure::of(scan, storage, &info.shape, reading.layout) {
         return Origin::Structured(structure);
     }
-    match identify(scan, storage, &candidates(reading), alpha) {
+    match identify(scan, storage, &candidates(reading, &info.shape), alpha) {
         Ok(found) => Origin::Independent(found),
         Err(_) => Origin::NotFinite,
     }

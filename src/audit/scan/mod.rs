@@ -10,6 +10,7 @@ use crate::audit::format::TensorInfo;
 use powers::Powers;
 
 pub use signature::Repeats;
+pub(in crate::audit) use signature::factor;
 
 /// Values that are kept: enough to see a variance off by a hundredth.
 const KEPT: usize = 1 << 20;

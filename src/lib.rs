@@ -15,6 +15,7 @@
 //! | 2–4 | [`theory`] | predictions: moments, fans, mean-field recursions; draws nothing |
 //! | 5 | [`initializer`] | laws of weights as a function of the fans, and their draws |
 //! | 5 | [`verdict`] | evidence as plain data, and the one function that ranks it |
+//! | 6 | [`mistake`] | known mistakes of initializers, by the variance that each gives |
 //! | 6 | [`claim`] | statements as data |
 //! | 6 | [`empirical`] | measurements: simulated networks and calibrated tests |
 //! | 4–6 | [`learning`] | perceptrons and networks in training, and their data |
@@ -35,6 +36,7 @@ pub mod evidence;
 pub mod initializer;
 pub mod learning;
 pub mod linear;
+pub mod mistake;
 pub mod num;
 pub mod picture;
 pub mod random;

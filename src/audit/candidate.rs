@@ -5,10 +5,18 @@
 use crate::audit::Family;
 use crate::audit::Law;
 use crate::audit::Reading;
+use crate::audit::Role;
 use crate::initializer;
+use crate::initializer::EntryLaw;
+use crate::initializer::Initializer;
 use crate::initializer::WeightLaw;
+use crate::num::Tolerance;
 use crate::theory::distribution::Distribution;
+use crate::theory::distribution::TWO_SIGMA_STD_DEV;
+use crate::theory::shape::Fans;
 use crate::theory::shape::Layer;
+use crate::theory::shape::LayerKind;
+use std::sync::LazyLock;
 
 /// Laws whose scale is a rule of the fans, in the words of `varprop init`.
 const RULES: &[&str] = &[
@@ -28,6 +36,19 @@ const RULES: &[&str] = &[
     "variance-scaling(1, mode=fan_out, law=normal)",
     "variance-scaling(1, mode=fan_out, law=uniform)",
     "pytorch-linear",
+    // Haiku's and Sonnet's default: cut at two deviations, and not corrected.
+    "variance-scaling(1, corrected=false)",
+    // PyTorch's gains: xavier_*_(gain=√2) for relu, 5/3 for tanh, 1/√2 for packed q, k, v (fairseq).
+    "variance-scaling(2, mode=fan_avg, law=normal)",
+    "variance-scaling(2, mode=fan_avg, law=uniform)",
+    "variance-scaling(2.7777777777777777, mode=fan_avg, law=normal)",
+    "variance-scaling(2.7777777777777777, mode=fan_avg, law=uniform)",
+    "variance-scaling(0.5, mode=fan_avg, law=normal)",
+    "variance-scaling(0.5, mode=fan_avg, law=uniform)",
+    // OpenAI's CLIP: fc of a block, 1/(2·width).
+    "variance-scaling(0.5, law=normal)",
+    // Small init (Nguyen & Salazar 2019), GPT-NeoX: 2/(5·width).
+    "variance-scaling(0.4, law=normal)",
 ];
 
 /// Laws of a fixed scale: what frameworks and models use by default.
@@ -56,20 +77,22 @@ const FIXED: &[&str] = &[
 pub struct Candidate {
     /// The law.
     pub law: Law,
-    /// The initializers, in the words of `varprop init`: they cannot be told apart here.
+    /// The initializers, in the words of `varprop init`, or as a formula where it has no word for
+    /// them (`uniform(1/√hidden)`): they cannot be told apart here.
     pub names: Vec<String>,
+    /// The first of the names that is a rule of the layer's fans.
+    pub rule: Option<&'static str>,
 }
 
-impl Candidate {
-    /// Whether some name of it is a rule of the fans.
-    #[must_use]
-    pub fn is_rule_of_fans(&self) -> bool {
-        self.names.iter().any(|name| RULES.contains(&name.as_str()))
-    }
+/// A law that is known by some name, before names of one law are joined.
+struct Known {
+    law: Law,
+    name: &'static str,
+    is_rule: bool,
 }
 
-/// The candidates for a tensor of this reading: rules of its layer's fans, or of the layer whose
-/// biases it holds, and laws of a fixed scale.
+/// The candidates for a tensor of this reading and shape: rules of its layer's fans, or of the layer
+/// whose biases it holds, what depends on its model, and laws of a fixed scale.
 ///
 /// # Example
 /// ```
@@ -77,35 +100,124 @@ impl Candidate {
 /// use varprop::theory::shape::Layout;
 /// // On a square layer Glorot's and LeCun's normal laws are the same.
 /// let reading = Reading::of("fc.weight", &[64, 64], Layout::PyTorch);
-/// let all = candidates(&reading);
+/// let all = candidates(&reading, &[64, 64]);
 /// let lecun = all.iter().find(|c| c.names.iter().any(|name| name == "lecun-normal"));
 /// assert!(lecun.unwrap().names.iter().any(|name| name == "glorot-normal"));
 /// ```
 #[must_use]
-pub fn candidates(reading: &Reading) -> Vec<Candidate> {
-    let mut found: Vec<Candidate> = Vec::new();
+pub fn candidates(reading: &Reading, shape: &[u64]) -> Vec<Candidate> {
     let layers = reading.layer.iter().chain(&reading.alternative);
-    let rules = layers.flat_map(|layer| RULES.iter().map(move |spec| (spec, layer)));
-    // PyTorch draws biases as it draws weights, from the fan_in of the weights.
-    let biases = reading.bias_of.iter();
-    let biases = biases.map(|layer| (&"pytorch-linear", layer));
-    // A law of fixed scale is the same for every layer.
-    let unit = Layer::dense(1, 1).ok();
-    let fixed = FIXED.iter().filter_map(|spec| Some((spec, unit.as_ref()?)));
-    for (spec, layer) in rules.chain(biases).chain(fixed) {
-        let Some(law) = law_of(spec, layer) else {
-            continue;
-        };
+    let known = layers
+        .flat_map(of_layer)
+        .chain(reading.bias_of.iter().flat_map(of_bias))
+        .chain(of_model(reading, shape))
+        .chain(FIXED_LAWS.iter().map(|(name, law)| named(*law, name)));
+    let mut found: Vec<Candidate> = Vec::new();
+    for Known { law, name, is_rule } in known {
+        let rule = is_rule.then_some(name);
         match found.iter_mut().find(|candidate| candidate.law.is(law)) {
-            Some(same) if same.names.iter().any(|name| name == spec) => (),
-            Some(same) => same.names.push((*spec).to_owned()),
+            Some(same) => {
+                if !same.names.iter().any(|known| known == name) {
+                    same.names.push(name.to_owned());
+                }
+                same.rule = same.rule.or(rule);
+            }
             None => found.push(Candidate {
                 law,
-                names: vec![(*spec).to_owned()],
+                names: vec![name.to_owned()],
+                rule,
             }),
         }
     }
     found
+}
+
+fn named(law: Law, name: &'static str) -> Known {
+    let is_rule = false;
+    Known { law, name, is_rule }
+}
+
+/// The initializers of a list, parsed once.
+type Parsed = Vec<(&'static str, Box<dyn Initializer>)>;
+
+static RULES_OF_FANS: LazyLock<Parsed> = LazyLock::new(|| {
+    let parse = |spec: &&'static str| Some((*spec, initializer::parse(spec).ok()?));
+    RULES.iter().filter_map(parse).collect()
+});
+
+/// A law of fixed scale is the same for every layer.
+static FIXED_LAWS: LazyLock<Vec<(&str, Law)>> = LazyLock::new(|| {
+    let of = |spec: &&'static str| Some((*spec, law_of(spec, &Layer::dense(1, 1).ok()?)?));
+    FIXED.iter().filter_map(of).collect()
+});
+
+fn of_layer(layer: &Layer) -> impl Iterator<Item = Known> + use<> {
+    let fans = layer.fans();
+    let rules = RULES_OF_FANS.iter().filter_map(move |(name, rule)| {
+        let law = law_for(&**rule, fans)?;
+        let is_rule = true;
+        Some(Known { law, name, is_rule })
+    });
+    rules.chain(default_of_transposed(
+        layer,
+        "pytorch ConvTranspose: uniform(1/√(outputs/groups·k²))",
+    ))
+}
+
+/// PyTorch draws biases as it draws weights, from the fan_in of the weights.
+fn of_bias(layer: &Layer) -> impl Iterator<Item = Known> + use<> {
+    let name = "pytorch-linear";
+    let bound = uniform(layer.fans().fan_in as f64);
+    let own = named(bound, name);
+    let transposed = "pytorch ConvTranspose bias: uniform(1/√(outputs/groups·k²))";
+    std::iter::once(own).chain(default_of_transposed(layer, transposed))
+}
+
+/// PyTorch takes axis 1 for the inputs, which of a transposed kernel are the outputs: its default
+/// there, wrong as it is by its own definition.
+fn default_of_transposed(layer: &Layer, name: &'static str) -> Option<Known> {
+    let is_transposed = matches!(layer.kind(), LayerKind::TransposedConvolution { .. });
+    is_transposed.then(|| named(uniform(layer.fans().fan_out as f64), name))
+}
+
+/// What depends on the model beyond the layer.
+fn of_model(reading: &Reading, shape: &[u64]) -> impl Iterator<Item = Known> + use<> {
+    let normal = |std_dev: f64| Law {
+        family: Family::Normal,
+        std_dev,
+    };
+    let hidden = reading.hidden.map(|hidden| hidden.max(1) as f64);
+    let depth = reading.depth.map(|depth| depth.max(1) as f64);
+    let features = shape.last().filter(|_| reading.role == Role::Embedding);
+    let features = features.map(|features| (*features).max(1) as f64);
+    let inputs = reading.layer.map(|layer| layer.fans().fan_in as f64);
+    let of_width = inputs.zip(depth);
+    [
+        hidden.map(|h| named(uniform(h), "uniform(1/√hidden)")),
+        depth.map(|l| named(normal(0.02 / (2.0 * l).sqrt()), "normal(0.02/√(2·depth))")),
+        depth.map(|l| named(normal(0.02 / l.sqrt()), "normal(0.02/√depth)")),
+        // GPT-NeoX, wang_init; OpenAI's CLIP, proj_std.
+        of_width.map(|(w, l)| named(normal(2.0 / (l * w.sqrt())), "normal(2/(depth·√fan_in))")),
+        of_width.map(|(w, l)| {
+            named(
+                normal(1.0 / (2.0 * l * w).sqrt()),
+                "normal(1/√(2·depth·fan_in))",
+            )
+        }),
+        // Flax's Embed, fairseq's Embedding.
+        features.map(|d| named(normal(1.0 / d.sqrt()), "normal(1/√features)")),
+        features.map(|d| named(uniform(d), "uniform(1/√features)")),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// U(±1/√n).
+fn uniform(n: f64) -> Law {
+    Law {
+        family: Family::Uniform,
+        std_dev: (1.0 / (3.0 * n)).sqrt(),
+    }
 }
 
 /// The law of an initializer for a layer, if its entries are independent and of a known family.
@@ -118,22 +230,51 @@ pub fn law_of(spec: &str, layer: &Layer) -> Option<Law> {
     }
 }
 
+/// The same for fans, without a box.
+pub(in crate::audit) fn law_for(initializer: &dyn Initializer, fans: Fans) -> Option<Law> {
+    match initializer.entry_law(fans).ok()? {
+        EntryLaw::Normal(law) => of_distribution(&law),
+        EntryLaw::Uniform(law) => of_distribution(&law),
+        EntryLaw::TruncatedNormal(law) => of_distribution(&law),
+        EntryLaw::Constant(_) => None,
+    }
+}
+
 fn of_distribution(law: &dyn Distribution) -> Option<Law> {
-    let family = match law.name() {
-        "normal" => Family::Normal,
-        "truncated-normal" => Family::Truncated,
-        "uniform" => Family::Uniform,
-        _ => return None,
+    let (low, high) = law.support();
+    let is_symmetric = -low == high || Tolerance::rounding(64, high).accepts(-low, high);
+    if !is_symmetric || law.name() == "normal" && law.mean() != 0.0 {
+        return None;
+    }
+    match law.name() {
+        "normal" => Some(Law {
+            family: Family::Normal,
+            std_dev: law.std_dev(),
+        }),
+        "uniform" => Some(Law {
+            family: Family::Uniform,
+            std_dev: high / 3.0_f64.sqrt(),
+        }),
+        "truncated-normal" => truncated(law, high),
+        _ => None,
+    }
+}
+
+/// Truncated at two of its parent's standard deviations on either side, or so far out that no
+/// number of values shows it; elsewhere is another law.
+fn truncated(law: &dyn Distribution, high: f64) -> Option<Law> {
+    /// A normal number in 10³⁰⁰ lies beyond.
+    const NOWHERE: f64 = 37.0;
+    let std_dev = high / 2.0 * TWO_SIGMA_STD_DEV;
+    let own = law.std_dev();
+    let (family, std_dev) = if Tolerance::rounding(256, own).accepts(std_dev, own) {
+        (Family::Truncated, std_dev)
+    } else if high > NOWHERE * own {
+        (Family::Normal, own)
+    } else {
+        return None;
     };
-    let found = Law {
-        family,
-        std_dev: law.std_dev(),
-    };
-    // Truncated elsewhere than at two standard deviations is another law.
-    let (low, high) = found.distribution().ok()?.support();
-    let (expected_low, expected_high) = law.support();
-    let is_same = |a: f64, b: f64| a == b || crate::num::Tolerance::rounding(64, a).accepts(b, a);
-    (is_same(low, expected_low) && is_same(high, expected_high)).then_some(found)
+    Some(Law { family, std_dev })
 }
 
 #[cfg(test)]
@@ -142,7 +283,7 @@ mod tests {
     use crate::audit::specimen;
 
     fn names(layer: &Layer, name: &str) -> Vec<String> {
-        let all = candidates(&specimen::weights_of(layer));
+        let all = candidates(&specimen::weights_of(layer), &[]);
         let found = all.into_iter().find(|c| c.names.iter().any(|n| n == name));
         found.map(|candidate| candidate.names).unwrap_or_default()
     }
@@ -184,11 +325,14 @@ mod tests {
     #[test]
     fn biases_have_the_bound_of_their_weights() {
         let layer = Layer::dense(128, 96).unwrap();
-        let all = candidates(&Reading {
-            layer: None,
-            bias_of: Some(layer),
-            ..specimen::weights_of(&layer)
-        });
+        let all = candidates(
+            &Reading {
+                layer: None,
+                bias_of: Some(layer),
+                ..specimen::weights_of(&layer)
+            },
+            &[96],
+        );
         let first = &all[0];
         assert_eq!(first.names, ["pytorch-linear"]);
         let expected = 1.0 / (3.0_f64 * 128.0).sqrt();

@@ -3,6 +3,7 @@
 //! It gives likelihoods from sums over a tensor; it does not choose.
 
 use crate::audit::Scan;
+use crate::audit::precision;
 use crate::empirical::stat::Storage;
 use crate::num::Tolerance;
 use crate::num::real;
@@ -39,11 +40,21 @@ impl Family {
     }
 
     /// The largest |x|/σ, σ the law's own standard deviation.
-    fn reach(self) -> f64 {
+    #[must_use]
+    pub(in crate::audit) fn reach(self) -> f64 {
         match self {
             Self::Normal => f64::INFINITY,
             Self::Truncated => 2.0 / TWO_SIGMA_STD_DEV,
             Self::Uniform => 3.0_f64.sqrt(),
+        }
+    }
+
+    /// The parent's probability of the support.
+    fn mass(self) -> f64 {
+        match self {
+            // P(|N(0, 1)| ≤ 2), mpmath.
+            Self::Truncated => 0.954_499_736_103_641_6,
+            Self::Normal | Self::Uniform => 1.0,
         }
     }
 }
@@ -78,8 +89,8 @@ impl Law {
         self.family == other.family && allowed.accepts(other.std_dev, self.std_dev)
     }
 
-    /// ln of the density of all values together, −∞ where one lies outside of the support by more
-    /// than its rounding; missing if values are not finite.
+    /// ln of the density of all values together, −∞ where the rounding cell of the largest lies
+    /// outside of the support; missing if values are not finite.
     ///
     /// With n values, sum of squares S and parent deviation σ: normal −n·ln(√(2π)σ) − S/(2σ²), less
     /// n·ln(2Φ(2) − 1) if truncated; uniform −n·ln(2b).
@@ -87,7 +98,7 @@ impl Law {
     pub fn log_likelihood(self, scan: &Scan, storage: Storage) -> Option<f64> {
         let (n, energy, largest) = (scan.n() as f64, scan.energy()?, scan.largest()?);
         let bound = self.std_dev * self.family.reach();
-        if storage.cell(largest).0 > bound * (1.0 + rounding(storage)) {
+        if storage.cell(largest).0 > bound {
             return Some(f64::NEG_INFINITY);
         }
         let normal = |parent: f64| {
@@ -96,16 +107,28 @@ impl Law {
         Some(match self.family {
             Family::Normal => normal(self.std_dev),
             Family::Truncated => {
-                let mass = 1.0 - real::erfc(real::SQRT_2);
-                normal(self.std_dev / TWO_SIGMA_STD_DEV) - n * real::ln(mass)
+                normal(self.std_dev / TWO_SIGMA_STD_DEV) - n * real::ln(self.family.mass())
             }
             Family::Uniform => -n * real::ln(2.0 * bound),
         })
     }
 
-    /// The laws of this family that a framework may have drawn from when it meant this one: at the
-    /// scale itself, and, in formats of low precision, at those within the budget of roundings that
-    /// suit the spread and the largest value best.
+    /// ln of a density that is one whatever the values are: half of it at the law's own scale, half
+    /// where its support reaches as far as roundings may carry it.
+    #[must_use]
+    pub(in crate::audit) fn log_evidence(self, scan: &Scan, storage: Storage) -> Option<f64> {
+        let own = self.log_likelihood(scan, storage)?;
+        if self.family == Family::Normal {
+            return Some(own);
+        }
+        let far = self.times(1.0 + precision::rounding(storage, self.std_dev));
+        let far = far.log_likelihood(scan, storage)?;
+        Some(own.max(far) - real::LN_2 + real::ln_1p(real::exp(-(own - far).abs())))
+            .map(|sum| if sum.is_nan() { f64::NEG_INFINITY } else { sum })
+    }
+
+    /// The laws of this family that a framework may have drawn from when it meant this one: its
+    /// scale, and within the budget of roundings the likeliest ones, first those.
     ///
     /// A framework that draws in a low precision rounds its constants too: the variance of a law
     /// may be off by a few units of the last place, and that is no bug.
@@ -114,33 +137,61 @@ impl Law {
         let (Some(energy), Some(largest)) = (scan.energy(), scan.largest()) else {
             return vec![self];
         };
-        let slack = rounding(storage);
+        let slack = precision::rounding(storage, self.std_dev);
         let (low, high) = (self.std_dev * (1.0 - slack), self.std_dev * (1.0 + slack));
+        // The support reaches as far as the largest value's rounding cell begins, or ends.
+        let cell = storage.cell(largest);
+        let nearest = cell.0 / self.family.reach() * (1.0 + 4.0 * f64::EPSILON);
+        let farthest = cell.1 / self.family.reach();
+        if !precision::is_low(storage) {
+            return vec![self.at(self.std_dev.max(nearest.min(high)))];
+        }
         let spread = (energy / scan.n() as f64).sqrt();
-        // The support must reach as far as the largest value's rounding cell.
-        let reaching = storage.cell(largest).1 / self.family.reach();
-        let scales = if storage.significand_bits() < LOW_PRECISION {
-            vec![
-                self.std_dev,
-                spread.clamp(low, high),
-                reaching.clamp(low, high),
-            ]
-        } else {
-            vec![self.std_dev.max(reaching.min(high))]
-        };
-        let at = |std_dev| Self { std_dev, ..self };
-        scales.into_iter().map(at).collect()
+        let scales = [spread, nearest, farthest].map(|scale| scale.clamp(low, high));
+        let mut laws: Vec<Self> = scales.into_iter().map(|scale| self.at(scale)).collect();
+        laws.push(self);
+        laws.dedup();
+        laws
     }
-}
 
-/// Formats of fewer significant bits round constants by so much that a test could see it.
-const LOW_PRECISION: i32 = 24;
+    /// P(X ≤ x).
+    #[must_use]
+    pub fn cdf(self, x: f64) -> f64 {
+        match self.family {
+            Family::Normal => real::normal_cdf(x / self.std_dev),
+            Family::Truncated => {
+                let below = real::normal_cdf(x * TWO_SIGMA_STD_DEV / self.std_dev);
+                let outside = 0.5 * (1.0 - self.family.mass());
+                ((below - outside) / self.family.mass()).clamp(0.0, 1.0)
+            }
+            Family::Uniform => {
+                let bound = self.std_dev * self.family.reach();
+                (0.5 + 0.5 * x / bound).clamp(0.0, 1.0)
+            }
+        }
+    }
 
-/// How far a constant may be off in this format, relatively: two roundings of half a unit in the
-/// last place, as of a standard deviation and its factor.
-#[must_use]
-pub fn rounding(storage: Storage) -> f64 {
-    real::powi(0.5, storage.significand_bits().unsigned_abs()) * 2.0
+    /// P(|X| > x) for x ≥ 0, accurate where it is small.
+    #[must_use]
+    pub fn beyond(self, x: f64) -> f64 {
+        let z = x / self.std_dev;
+        match self.family {
+            Family::Normal => real::erfc(z * real::FRAC_1_SQRT_2),
+            Family::Truncated => {
+                let parent = real::erfc(z * TWO_SIGMA_STD_DEV * real::FRAC_1_SQRT_2);
+                ((parent - 1.0 + self.family.mass()) / self.family.mass()).max(0.0)
+            }
+            Family::Uniform => (1.0 - z / self.family.reach()).max(0.0),
+        }
+    }
+
+    fn at(self, std_dev: f64) -> Self {
+        Self { std_dev, ..self }
+    }
+
+    fn times(self, factor: f64) -> Self {
+        self.at(self.std_dev * factor)
+    }
 }
 
 #[cfg(test)]
@@ -181,29 +232,60 @@ mod tests {
 
     #[test]
     fn a_value_outside_the_support_rules_a_law_out() {
-        let found = scan(&[0.1, -0.76]);
         let uniform = Law {
             family: Family::Uniform,
             std_dev: 0.75 / 3.0_f64.sqrt(),
         };
-        assert_eq!(
-            uniform.log_likelihood(&found, Storage::F64),
-            Some(f64::NEG_INFINITY)
-        );
-        // In bfloat16, 0.76 stands for numbers down to 0.758, and 0.75 for a bound 0.8 % off.
-        assert!(
+        let likelihood = |value: f64, storage| {
+            let scan = scan(&[0.1, -value]);
+            uniform.log_likelihood(&scan, storage).unwrap()
+        };
+        assert_eq!(likelihood(0.76, Storage::F64), f64::NEG_INFINITY);
+        // In bfloat16, 0.754 stands for numbers from 0.752 on, 0.7518 for some below 0.75.
+        assert_eq!(likelihood(0.754, Storage::Bf16), f64::NEG_INFINITY);
+        assert!(likelihood(0.7518, Storage::Bf16).is_finite());
+    }
+
+    #[test]
+    fn the_evidence_of_a_law_is_that_of_a_density() {
+        // Half at b = 0.75, half at 0.75·(1 + 2⁻⁷) and a little: for one value within, at most 1/2b
+        // and at least that of the wider law.
+        let uniform = Law {
+            family: Family::Uniform,
+            std_dev: 0.75 / 3.0_f64.sqrt(),
+        };
+        let evidence = |value: f64| {
             uniform
-                .log_likelihood(&found, Storage::Bf16)
+                .log_evidence(&scan(&[value]), Storage::Bf16)
                 .unwrap()
-                .is_infinite()
-        );
-        let found = scan(&[0.1, -0.753]);
-        assert!(
-            uniform
-                .log_likelihood(&found, Storage::Bf16)
-                .unwrap()
-                .is_finite()
-        );
+        };
+        let narrow = -real::ln(1.5);
+        assert!(evidence(0.5) < narrow && evidence(0.5) > narrow - 1.0 / 128.0);
+        assert!(evidence(0.754) < narrow - real::LN_2 && evidence(0.754) > narrow - 1.0);
+        assert_eq!(evidence(0.77), f64::NEG_INFINITY);
+    }
+
+    #[test]
+    fn its_own_distribution_function_and_tails_are_those_of_the_distribution() {
+        for family in FAMILIES {
+            let law = Law {
+                family,
+                std_dev: 0.3,
+            };
+            let distribution = law.distribution().unwrap();
+            // A quotient of differences of two functions near 1.
+            let allowed = Tolerance::rounding(64, 1.0);
+            for x in [-0.7, -0.52, -0.3, 0.0, 0.1, 0.5, 0.6, 2.0] {
+                assert!(
+                    allowed.accepts(law.cdf(x), distribution.cdf(x)),
+                    "{family:?} {x}"
+                );
+            }
+            for x in [0.0, 0.2, 0.5, 0.65] {
+                let beyond = 2.0 * distribution.cdf((0.0_f64 - x).next_down());
+                assert!(allowed.accepts(law.beyond(x), beyond), "{family:?} {x}");
+            }
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod format;
 mod identify;
 mod law;
 mod model;
+mod precision;
 mod reading;
 mod scan;
 mod specification;
@@ -33,18 +34,22 @@ mod structure;
 mod suspicion;
 mod tensor;
 
+pub use crate::mistake::DICTIONARY;
+pub use crate::mistake::Mistake as Entry;
+pub use crate::mistake::Setting;
 pub use candidate::{Candidate, candidates, law_of};
-pub use diagnosis::{DICTIONARY, Diagnosis, Entry, Setting, diagnose};
+pub use diagnosis::{Diagnosis, diagnose};
 pub use error::AuditError;
 pub use identify::{Identification, Remaining, identify, ratio};
-pub use law::{FAMILIES, Family, Law, rounding};
+pub use law::{FAMILIES, Family, Law};
 pub use model::{
     Answer, Checkpoint, Expectation, Finding, Forecast, ForecastLayer, Measured, Outcome, Settings,
     Span, TensorReport, audit_checkpoint,
 };
+pub use precision::{effective_storage, lattice, rounding};
 pub use reading::{Evidence, Inventory, Reading, Role};
 pub use scan::{Repeats, Sampled, Scan, Scanner, Step};
 pub use specification::{Specification, SpecificationError};
 pub use structure::Structure;
-pub use suspicion::{Suspicion, suspicions};
+pub use suspicion::{CHANCE, Suspicion, suspicions};
 pub use tensor::{Origin, TensorAudit, audit_tensor};

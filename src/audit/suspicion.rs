@@ -1,72 +1,312 @@
 //! A tensor that no candidate explains, held against what its layer usually gets: which rule, broken
-//! by which bug, gives this variance.
+//! by which mistake, gives this variance.
 //!
-//! Nothing was promised, so this is a suspicion and not a finding.
+//! Nothing was promised, so this is a suspicion and not a finding; that it seldom meets a scale that
+//! is nobody's mistake is its own promise.
 
 use crate::audit::Candidate;
 use crate::audit::Diagnosis;
-use crate::audit::Entry;
+use crate::audit::Family;
 use crate::audit::Origin;
 use crate::audit::Reading;
-use crate::audit::Setting;
 use crate::audit::TensorAudit;
 use crate::audit::candidates;
 use crate::audit::diagnose;
+use crate::audit::diagnosis::leaves_one_of;
+use crate::initializer;
+use crate::initializer::Initializer;
+use crate::mistake::DICTIONARY;
+use crate::mistake::Mistake;
+use crate::mistake::Setting;
+use crate::num::Tolerance;
+use crate::num::real;
+use crate::theory::shape::Layer;
+use crate::theory::shape::Layout;
 
-/// A rule, and the bug that makes it look like the tensor.
+/// A rule, and the mistake that makes it look like the tensor.
 #[derive(Clone, Debug)]
 pub struct Suspicion {
     /// What may have been meant.
     pub meant: Candidate,
     /// Actual over meant variance, with its interval.
     pub diagnosis: Diagnosis,
-    /// The likeliest cause.
-    pub cause: Entry,
+    /// What may have been done.
+    pub cause: Mistake,
+    /// The share of all scales, spread evenly over six decades of variance, that this rule and this
+    /// mistake would have been suspected of.
+    pub chance: f64,
 }
 
-/// The widest interval of a ratio, as high/low − 1, in which a plain factor counts as met: in wider
-/// ones some rule times some factor nearly always lies, and naming it would be guessing.
-const WIDEST: f64 = 0.2;
+/// The share of scales, spread evenly over six decades of variance, that is suspected of anything
+/// at most: two thirds of it for mistakes of special layers, a third for plain factors, all of it for
+/// the one kind where there is none of the other.
+pub const CHANCE: f64 = 0.05;
 
-/// What may have gone wrong with a tensor whose family is known and whose scale no rule has; in the
-/// order of the dictionary, since the specific bugs stand before the plain factors.
+/// ln of six decades.
+const RANGE: f64 = 13.815_510_557_964_274;
+
+/// The rules that models are usually given.
+const USUAL: &[&str] = &[
+    "he-normal",
+    "he-normal(mode=fan_out)",
+    "he-uniform",
+    "he-uniform(mode=fan_out)",
+    "glorot-normal",
+    "glorot-uniform",
+];
+
+/// Those that Keras and Flax have besides.
+const USUAL_IN_KERAS: &[&str] = &[
+    "lecun-normal",
+    "lecun-uniform",
+    "variance-scaling(1)",
+    "variance-scaling(2)",
+    "variance-scaling(1, mode=fan_avg)",
+];
+
+/// A rule and a mistake that are possible here.
+struct Target {
+    meant: Candidate,
+    rule: Box<dyn Initializer>,
+    mistake: &'static Mistake,
+    /// ln of the variance that both together give.
+    ln_variance: f64,
+}
+
+/// What may have gone wrong with a tensor whose family is known and whose scale no rule has.
+///
+/// Every usual rule of the layer that has a possible mistake is a target. The variance must be as
+/// near to it as the interval at `alpha` allows, and so near that all targets together cover
+/// [`CHANCE`] of the scales: a small tensor is suspected of what it meets closely, or of nothing. The
+/// nearest comes first, mistakes of special layers before plain factors.
 #[must_use]
 pub fn suspicions(audit: &TensorAudit, alpha: f64) -> Vec<Suspicion> {
-    let (Origin::Independent(found), Some(layer)) = (&audit.origin, &audit.reading.layer) else {
+    let (Origin::Independent(found), Some(energy)) = (&audit.origin, audit.scan.energy()) else {
         return Vec::new();
     };
-    if !found.remaining.is_empty() {
+    if !found.remaining.is_empty() || found.families.is_empty() {
         return Vec::new();
     }
-    let mut suspected = Vec::new();
-    let rules = candidates(&Reading {
+    let ln_variance = real::ln(energy / audit.scan.n() as f64);
+    let targets = targets(audit, &found.families);
+    let special = widest(&targets, true);
+    let plain = widest(&targets, false);
+    let near = targets.iter().filter_map(|target| {
+        let distance = (target.ln_variance - ln_variance).abs();
+        let widest = if target.mistake.is_special {
+            special
+        } else {
+            plain
+        };
+        let suspicion = target.suspicion(audit, &found.families, alpha, widest);
+        Some((distance, suspicion.filter(|_| distance <= widest)?))
+    });
+    let mut near: Vec<(f64, Suspicion)> = near.collect();
+    // Targets of one variance, roundings apart, stay in the order of the dictionary.
+    let key = |(distance, one): &(f64, Suspicion)| (!one.cause.is_special, (distance * 1e9) as u64);
+    near.sort_by_key(key);
+    near.into_iter().map(|(_, suspicion)| suspicion).collect()
+}
+
+/// All targets of a tensor of these families, in the order of the dictionary; what a rule without a
+/// mistake gives was refused already.
+fn targets(audit: &TensorAudit, families: &[Family]) -> Vec<Target> {
+    let reading = Reading {
         alternative: None,
         ..audit.reading.clone()
-    })
-    .into_iter();
-    for meant in rules.filter(Candidate::is_rule_of_fans) {
-        let setting = Setting {
-            layer,
-            expected: meant.law,
-            parts: audit.reading.parts,
-            depth: audit.reading.depth,
-        };
-        let diagnosis = diagnose(&audit.scan, &setting, &found.families, alpha);
-        let (low, high) = diagnosis.interval;
-        let is_narrow = high <= low * (1.0 + WIDEST);
-        let causes = diagnosis.causes.iter();
-        let causes = causes.filter(|cause| cause.is_special || is_narrow);
-        suspected.extend(causes.map(|cause| Suspicion {
-            meant: meant.clone(),
-            diagnosis: diagnosis.clone(),
-            cause: *cause,
-        }));
-    }
-    let place = |code: &str| {
-        crate::audit::DICTIONARY
-            .iter()
-            .position(|entry| entry.code == code)
     };
-    suspected.sort_by_key(|one| place(one.cause.code));
-    suspected
+    let Some(layer) = reading.layer else {
+        return Vec::new();
+    };
+    let known = candidates(&reading, &audit.info.shape);
+    let is_known = |ln_variance: f64| {
+        let std_dev = real::exp(0.5 * ln_variance);
+        let is_it =
+            |one: &Candidate| Tolerance::rounding(256, std_dev).accepts(one.law.std_dev, std_dev);
+        known.iter().any(is_it)
+    };
+    let keras = USUAL_IN_KERAS
+        .iter()
+        .filter(|_| reading.layout == Layout::Keras);
+    let rules: Vec<&str> = USUAL.iter().chain(keras).copied().collect();
+    let mut found = Vec::new();
+    for mistake in DICTIONARY {
+        if mistake
+            .seen_in
+            .is_some_and(|layout| layout != reading.layout)
+        {
+            continue;
+        }
+        for name in &rules {
+            let meant = known.iter().find(|one| one.names.iter().any(|n| n == name));
+            let (Some(meant), Ok(rule)) = (meant, initializer::parse(name)) else {
+                continue;
+            };
+            let setting = setting(audit, &layer, &*rule);
+            let is_possible = leaves_one_of(mistake, &setting, families);
+            let Some(ratio) = mistake.ratio(&setting).filter(|_| is_possible) else {
+                continue;
+            };
+            let ln_variance = real::ln(ratio) + 2.0 * real::ln(meant.law.std_dev);
+            if !is_known(ln_variance) {
+                found.push(Target {
+                    meant: meant.clone(),
+                    rule,
+                    mistake,
+                    ln_variance,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The largest distance from a target of this kind, as ln of a variance, so that all of them cover
+/// no more than their share of the scales.
+fn widest(targets: &[Target], special: bool) -> f64 {
+    let (alike, others): (Vec<_>, Vec<_>) = targets
+        .iter()
+        .partition(|target| target.mistake.is_special == special);
+    let share = match (others.is_empty(), special) {
+        (true, _) => CHANCE,
+        (false, true) => CHANCE * 2.0 / 3.0,
+        (false, false) => CHANCE / 3.0,
+    };
+    let mut places: Vec<f64> = alike.iter().map(|target| target.ln_variance).collect();
+    places.sort_by(f64::total_cmp);
+    places.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
+    0.5 * share * RANGE / places.len().max(1) as f64
+}
+
+fn setting<'a>(
+    audit: &'a TensorAudit,
+    layer: &'a Layer,
+    expected: &'a dyn Initializer,
+) -> Setting<'a> {
+    Setting {
+        shape: &audit.info.shape,
+        parts: audit.reading.parts,
+        depth: audit.reading.depth,
+        ..Setting::of(layer, expected)
+    }
+}
+
+impl Target {
+    /// The suspicion, if the mistake lies within the interval of the ratio.
+    fn suspicion(
+        &self,
+        audit: &TensorAudit,
+        families: &[Family],
+        alpha: f64,
+        widest: f64,
+    ) -> Option<Suspicion> {
+        let layer = audit.reading.layer.as_ref()?;
+        let setting = setting(audit, layer, &*self.rule);
+        let diagnosis = diagnose(&audit.scan, &setting, families, alpha);
+        let is_named = |cause: &Mistake| cause.code == self.mistake.code;
+        if !diagnosis.causes.iter().any(is_named) {
+            return None;
+        }
+        let (low, high) = diagnosis.interval;
+        Some(Suspicion {
+            meant: self.meant.clone(),
+            chance: real::ln(high / low).min(2.0 * widest) / RANGE,
+            diagnosis,
+            cause: *self.mistake,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::format::NumberFormat;
+    use crate::audit::format::TensorInfo;
+    use crate::audit::identify;
+    use crate::audit::specimen;
+    use crate::empirical::stat::Storage;
+    use crate::random::Stream;
+
+    fn audit_of(values: &[f64], layer: &Layer, layout: Layout) -> TensorAudit {
+        let shape = layer.weight_shape(layout);
+        let scan = specimen::scan(values, &shape);
+        let reading = Reading {
+            layout,
+            ..specimen::weights_of(layer)
+        };
+        let found = identify(&scan, Storage::F32, &candidates(&reading, &shape), 1e-6);
+        TensorAudit {
+            info: TensorInfo {
+                name: "weight".to_owned(),
+                shape,
+                format: NumberFormat::Float(Storage::F32),
+            },
+            reading,
+            scan,
+            origin: Origin::Independent(found.unwrap()),
+        }
+    }
+
+    fn drawn(spec: &str, layer: &Layer, seed: u64) -> Vec<f64> {
+        let initializer = initializer::parse(spec).unwrap();
+        let stream = Stream::root(seed).named("suspicion");
+        initializer.draw_tensor(layer, stream).unwrap()
+    }
+
+    #[test]
+    fn the_fan_out_of_all_groups_is_suspected_in_torch_and_their_fan_in_in_keras() {
+        let layer = Layer::depthwise(2048, 1, &[3, 3]).unwrap();
+        for (layout, spec, code) in [
+            (Layout::PyTorch, "he-normal", "groups-counted-in-fan-out"),
+            (
+                Layout::Keras,
+                "variance-scaling(2)",
+                "channels-counted-in-fan-in",
+            ),
+        ] {
+            let values = drawn(spec, &layer, 2);
+            let values: Vec<f64> = values.iter().map(|x| x / 2048.0_f64.sqrt()).collect();
+            let found = suspicions(&audit_of(&values, &layer, layout), 1e-6);
+            assert_eq!(found[0].cause.code, code, "{layout:?}: {found:?}");
+            assert!(found[0].chance < CHANCE);
+        }
+    }
+
+    #[test]
+    fn what_a_candidate_explains_is_not_suspected() {
+        let layer = Layer::dense(128, 96).unwrap();
+        let values = drawn("he-normal", &layer, 1);
+        assert!(suspicions(&audit_of(&values, &layer, Layout::PyTorch), 1e-6).is_empty());
+    }
+
+    #[test]
+    fn targets_cover_the_stated_share_of_scales_at_most() {
+        let layers = [
+            Layer::dense(128, 96).unwrap(),
+            Layer::convolution(3, 64, &[7, 7], 1).unwrap(),
+            Layer::depthwise(64, 1, &[3, 3]).unwrap(),
+            Layer::transposed_convolution(64, 32, &[4, 4], 1).unwrap(),
+        ];
+        for layer in layers {
+            for layout in [Layout::PyTorch, Layout::Keras] {
+                let audit = audit_of(&drawn("normal(0.123)", &layer, 1), &layer, layout);
+                let targets = targets(&audit, &crate::audit::FAMILIES);
+                let mut ends: Vec<(f64, f64)> = targets
+                    .iter()
+                    .map(|target| {
+                        let half = widest(&targets, target.mistake.is_special);
+                        (target.ln_variance - half, target.ln_variance + half)
+                    })
+                    .collect();
+                ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+                let (mut covered, mut reached) = (0.0, f64::NEG_INFINITY);
+                for (low, high) in ends {
+                    covered += (high - low.max(reached)).max(0.0);
+                    reached = reached.max(high);
+                }
+                let share = covered / RANGE;
+                assert!(share <= CHANCE * (1.0 + 1e-9), "{layer:?}: {share}");
+            }
+        }
+    }
 }

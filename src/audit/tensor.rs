@@ -115,7 +115,7 @@ impl TensorAudit {
         if let Some(structure) = structure {
             return Some(Origin::Structured(structure));
         }
-        let found = identify(scan, storage, &candidates(reading), alpha);
+        let found = identify(scan, storage, &candidates(reading, &self.info.shape), alpha);
         Some(found.map_or(Origin::NotFinite, Origin::Independent))
     }
 }

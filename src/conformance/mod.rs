@@ -28,7 +28,7 @@
 //!   variance: mean of ((x - μ)/σ)² = 3.97978, p < 1e-300
 //!   the scale is another one; also refuted: whole-law, extremes, row-energies, seed-energies
 //!   variance / promised = 3.98 (3.804 to 4.167)
-//!     4 = fan_in and fan_out exchanged
+//!     4 = fan_in and fan_out exchanged: weights are stored in the other order than assumed
 //!   finds ratios from 1.0997 on, both ways; false alarms 1e-6, misses 1e-6
 //! ```
 //!

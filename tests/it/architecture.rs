@@ -30,6 +30,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("theory::mean_field", 4),
     ("initializer", 5),
     ("verdict", 5),
+    ("mistake", 6),
     ("learning::data", 4),
     ("learning::network", 5),
     ("learning::perceptron", 5),

@@ -127,6 +127,7 @@ fn holds_of_family(
         .map(|law| Candidate {
             law,
             names: vec![spec.to_owned()],
+            rule: None,
         })
         .collect();
     let found = identify(&audit.scan, storage, &candidates, alpha)?;
@@ -166,12 +167,12 @@ fn is_made_by(structure: Structure, initializer: &dyn Initializer, storage: Stor
             stated.is_some_and(|stated| storage.round(stated) == value)
         }
         (
-            Structure::Orthogonal { gain } | Structure::DeltaOrthogonal { gain },
-            "orthogonal" | "delta-orthogonal",
-        ) => {
-            let is_same = initializer.name() == structure.name();
-            is_same && is_gain(gain, stated.unwrap_or(1.0), storage)
-        }
+            Structure::Orthogonal { gain }
+            | Structure::DeltaOrthogonal { gain }
+            | Structure::Identity { gain }
+            | Structure::Dirac { gain, .. },
+            name,
+        ) => name == structure.name() && is_gain(gain, stated.unwrap_or(1.0), storage),
         (_, name) => name == structure.name(),
     }
 }
@@ -211,9 +212,10 @@ mod tests {
                 "orthogonal",
                 false,
             ),
-            (Structure::Identity, "identity", true),
-            (Structure::Dirac, "dirac", true),
-            (Structure::Dirac, "identity", false),
+            (Structure::Identity { gain: 1.0 }, "identity", true),
+            (Structure::Identity { gain: 0.5 }, "identity", false),
+            (Structure::Identity { gain: 0.5 }, "identity(0.5)", true),
+            (Structure::Mask, "identity", false),
         ] {
             let initializer = initializer::parse(spec).unwrap();
             let found = is_made_by(structure, &*initializer, Storage::F32);

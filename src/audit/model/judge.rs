@@ -4,7 +4,6 @@
 
 use crate::audit::Diagnosis;
 use crate::audit::Expectation;
-use crate::audit::FAMILIES;
 use crate::audit::Finding;
 use crate::audit::Measured;
 use crate::audit::Origin;
@@ -18,6 +17,7 @@ use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
 use crate::audit::model::repeats;
 use crate::audit::suspicions;
+use crate::initializer;
 use crate::num::significant;
 
 /// What an audit answers about a tensor, in a word.
@@ -168,10 +168,11 @@ fn refused(audit: &TensorAudit, expectation: &Expectation, alpha: f64) -> Vec<Fi
     };
     let (low, high) = found.interval;
     let is_scale = !(low <= 1.0 && 1.0 <= high);
-    let what = if is_scale {
-        "the variance"
-    } else {
-        "the scale agrees, the law does not; the variance"
+    let families: Vec<&str> = found.families.iter().map(|family| family.name()).collect();
+    let what = match (found.is_of_another_family, is_scale) {
+        (true, _) => format!("the values are {}; the variance", families.join(" or ")),
+        (false, true) => "the variance".to_owned(),
+        (false, false) => "the scale agrees, the law does not; the variance".to_owned(),
     };
     let text = format!(
         "{what} is {} ({} to {}) times that of {initializer}",
@@ -189,23 +190,23 @@ fn refused(audit: &TensorAudit, expectation: &Expectation, alpha: f64) -> Vec<Fi
 
 /// Actual over expected variance, where the expectation has one law for all entries.
 fn diagnosis(audit: &TensorAudit, expectation: &Expectation, alpha: f64) -> Option<Diagnosis> {
-    let (law, layer) = (expectation.law?, audit.reading.layer.as_ref()?);
+    let layer = audit.reading.layer.as_ref()?;
+    let expected = initializer::parse(&expectation.initializer).ok()?;
     audit.scan.energy()?;
     let families = match &audit.origin {
-        Origin::Independent(found) if found.remaining.is_empty() => found.families.clone(),
-        Origin::Independent(found) => {
-            let families = found.remaining.iter().map(|one| one.candidate.law.family);
-            families.collect()
-        }
-        _ => FAMILIES.to_vec(),
+        Origin::Independent(found) => found.families.clone(),
+        _ => Vec::new(),
     };
     let setting = Setting {
         layer,
-        expected: law,
+        expected: &*expected,
+        shape: &audit.info.shape,
         parts: audit.reading.parts,
         depth: audit.reading.depth,
     };
-    Some(diagnose(&audit.scan, &setting, &families, alpha))
+    let found = diagnose(&audit.scan, &setting, &families, alpha);
+    // Of a constant there is no ratio.
+    found.ratio.is_finite().then_some(found)
 }
 
 /// The likeliest bug of a tensor of which nothing was expected.

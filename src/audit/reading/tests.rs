@@ -1,3 +1,1 @@
 //! Tests of what a name and a shape alone tell.
-
-use super::*;

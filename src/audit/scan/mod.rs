@@ -13,6 +13,7 @@ use powers::Powers;
 
 pub use histogram::Step;
 pub use signature::Repeats;
+pub(in crate::audit) use signature::factor;
 
 /// Values that are kept: enough to see a variance off by a hundredth.
 const KEPT: usize = 1 << 20;

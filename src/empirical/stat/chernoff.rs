@@ -57,17 +57,23 @@ pub(in crate::empirical::stat) enum Side {
     Upper,
 }
 
-/// The r of one tail at which K*(r) reaches `exponent`: where the bound equals e^(−N·exponent).
+/// The r of one tail at which K*(r) reaches `exponent`: where the bound equals e^(−N·exponent); 0
+/// or infinity where no t of the domain reaches it, since the tail beyond is not bounded then.
 pub(in crate::empirical::stat) fn level(
     cumulants: &impl Cumulants,
     exponent: f64,
     side: Side,
 ) -> f64 {
     let domain = cumulants.domain();
-    let (mut near, mut far) = match side {
-        Side::Lower => (0.0, domain.0),
-        Side::Upper => (0.0, domain.1),
+    let (mut near, mut far, nowhere) = match side {
+        Side::Lower => (0.0, domain.0, 0.0),
+        Side::Upper => (0.0, domain.1, f64::INFINITY),
     };
+    let [k, slope, _] = cumulants.at(far);
+    // NaN, at the edge of a domain where K is infinite, is no reason to give up.
+    if far * slope - k < exponent {
+        return nowhere;
+    }
     // Forty halvings place t to a part in 10¹² of the domain.
     for _ in 0..40 {
         let t = 0.5 * (near + far);

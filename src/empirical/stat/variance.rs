@@ -39,12 +39,11 @@ impl<'a> VarianceCheck<'a> {
         Self { null, cumulants }
     }
 
-    /// The p-value of S, a sum over n draws.
-    pub(in crate::empirical::stat) fn p_value(
-        &self,
-        energy: f64,
-        n: f64,
-    ) -> Result<(PValue, Guarantee), StatError> {
+    /// The p-value of S, a sum over n draws, and how far it can be trusted.
+    ///
+    /// # Errors
+    /// `SpecialFunction` where χ² has no distribution function: n or S not positive and finite.
+    pub fn p_value(&self, energy: f64, n: f64) -> Result<(PValue, Guarantee), StatError> {
         if self.null.is_normal() {
             let lower = special::chi_squared_cdf(n, energy)?;
             let upper = special::chi_squared_sf(n, energy)?;

@@ -1,0 +1,349 @@
+//! The table: one entry a mistake, with the case that it is known from.
+
+use crate::initializer::Family;
+use crate::mistake::Effect;
+use crate::mistake::Mistake;
+use crate::mistake::Setting;
+use crate::theory::distribution::TWO_SIGMA_STD_DEV;
+use crate::theory::shape::Fans;
+use crate::theory::shape::LayerKind;
+use crate::theory::shape::Layout;
+
+/// What most entries have in common: a mistake of no special layer, which keeps the family.
+const PLAIN: Mistake = Mistake {
+    code: "",
+    cause: "",
+    formula: "",
+    effect: Effect::Factor(|_| None),
+    leaves: None,
+    is_special: false,
+    seen_in: None,
+    case: "",
+};
+
+/// Of special layers.
+const SPECIAL: Mistake = Mistake {
+    is_special: true,
+    ..PLAIN
+};
+
+/// Every mistake; of several that have the same ratio the first is the likelier.
+pub const DICTIONARY: &[Mistake] = &[
+    Mistake {
+        code: "groups-counted-in-fan-out",
+        cause: "groups left out of fan_out: it counts the output channels of all groups",
+        formula: "fan_out·groups",
+        effect: Effect::Fans(|setting| times(setting, 1, setting.layer.groups())),
+        seen_in: Some(Layout::PyTorch),
+        case: "pytorch #23854, timm #84",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "channels-counted-in-fan-in",
+        cause: "groups left out of fan_in: it counts all input channels of a depthwise kernel",
+        formula: "fan_in·groups",
+        effect: Effect::Fans(|setting| times(setting, setting.layer.groups(), 1)),
+        seen_in: Some(Layout::Keras),
+        case: "keras #11773, live in 3.15; tfjs #8568",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "groups-left-out",
+        cause: "groups left out: the fans count all channels",
+        formula: "fan_in·groups, fan_out·groups",
+        effect: Effect::Fans(|setting| {
+            times(setting, setting.layer.groups(), setting.layer.groups())
+        }),
+        case: "keras #11773, of a kernel that is read as an ungrouped one",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "receptive-field-forgotten",
+        cause: "the kernel's receptive field left out of the fans",
+        formula: "fan_in/k², fan_out/k²",
+        effect: Effect::Fans(|setting| {
+            let volume = setting.layer.kernel().volume();
+            divided(setting, volume, volume)
+        }),
+        case: "chainer #1774, for both fans",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "receptive-field-not-in-fan-out",
+        cause: "the kernel's receptive field left out of fan_out alone",
+        formula: "fan_out/k²",
+        effect: Effect::Fans(|setting| divided(setting, 1, setting.layer.kernel().volume())),
+        case: "keras PR #2252, chainer #1774",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "fans-summed-over-axes",
+        cause: "the fans are the sum of all axes of the kernel instead of channels times receptive field",
+        formula: "fan_in + fan_out = Σ axes",
+        effect: Effect::Fans(|setting| {
+            let layer = setting.layer;
+            let fan_in =
+                layer.inputs() / layer.groups() + layer.kernel().sizes().iter().sum::<u64>();
+            let fan_out = layer.outputs();
+            let is_kernel = layer.kernel().volume() > 1 && setting.is_of_average();
+            is_kernel.then_some(Fans { fan_in, fan_out })
+        }),
+        case: "Flux #442",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "transposed-fans",
+        cause: "fan_in and fan_out exchanged: a transposed convolution reads fan_in from its output channels",
+        formula: "fan_in ↔ fan_out",
+        effect: Effect::Fans(|setting| swapped(setting).filter(|_| is_transposed(setting))),
+        case: "tensorflow #31192, Lasagne #858; Keras 3.15 Conv2DTranspose",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "fans-swapped",
+        cause: "fan_in and fan_out exchanged: weights are stored in the other order than assumed",
+        formula: "fan_in ↔ fan_out",
+        effect: Effect::Fans(|setting| swapped(setting).filter(|_| !is_transposed(setting))),
+        case: "observed in burn 0.22.1, LinearLayout::Col",
+        ..PLAIN
+    },
+    Mistake {
+        code: "packed-fan-out",
+        cause: "fan_out counts all matrices that are packed into one tensor",
+        formula: "fan_out·parts",
+        effect: Effect::Fans(|setting| times(setting, 1, setting.parts)),
+        case: "pytorch #166378: MultiheadAttention's in_proj_weight",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "projection-read-as-kernel",
+        cause: "a projection of several axes is read as the kernel of a convolution",
+        formula: "fan_in, fan_out = the last two axes times all others",
+        effect: Effect::Fans(read_as_kernel),
+        seen_in: Some(Layout::Keras),
+        case: "keras PR #22789: attention kernels of three axes",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "truncation-not-corrected",
+        cause: "the normal law was truncated at two standard deviations without the division by 0.8796",
+        formula: "0.7737",
+        effect: Effect::Factor(|setting| {
+            let is_normal = matches!(setting.family(), Some(Family::Normal | Family::Truncated));
+            // A law that keeps its rule's variance has a rational one: a second cut of an
+            // uncorrected law is no case.
+            let is_exact = setting
+                .expected
+                .exact_variance(setting.layer.fans())
+                .is_some();
+            (is_normal && is_exact).then_some(TWO_SIGMA_STD_DEV * TWO_SIGMA_STD_DEV)
+        }),
+        leaves: Some(Family::Truncated),
+        case: "tensorflow #18706; Keras TruncatedNormal and jax.nn.initializers.truncated_normal by design",
+        ..PLAIN
+    },
+    Mistake {
+        code: "truncation-missing",
+        cause: "the deviation is that of a truncation that does not take place",
+        formula: "1/0.7737",
+        effect: Effect::Factor(|setting| {
+            let is_truncated = setting.family() == Some(Family::Truncated);
+            is_truncated.then_some(1.0 / (TWO_SIGMA_STD_DEV * TWO_SIGMA_STD_DEV))
+        }),
+        leaves: Some(Family::Normal),
+        case: "timm #1286, foundation-model-stack #289: trunc_normal_ with absolute bounds of ±2",
+        ..PLAIN
+    },
+    Mistake {
+        code: "residual-scaling-skipped",
+        cause: "the scaling of residual branches by 1/√(2·blocks) was skipped",
+        formula: "2·blocks",
+        effect: Effect::Factor(|setting| residual(setting, |twice| twice)),
+        case: "huggingface/transformers #47458: GPT-2's c_proj",
+        ..PLAIN
+    },
+    Mistake {
+        code: "residual-scaling-of-one-branch",
+        cause: "residual branches were scaled by 1/√blocks: a block has two",
+        formula: "2",
+        effect: Effect::Factor(|setting| residual(setting, |_| 2.0)),
+        case: "depth-scaled schemes that count blocks instead of branches",
+        ..PLAIN
+    },
+    Mistake {
+        code: "residual-scaling-twice",
+        cause: "the scaling of residual branches by 1/√(2·blocks) was applied twice",
+        formula: "1/(2·blocks)",
+        effect: Effect::Factor(|setting| residual(setting, f64::recip)),
+        case: "the inverse of residual-scaling-skipped",
+        ..PLAIN
+    },
+    Mistake {
+        code: "framework-default",
+        cause: "the framework's default was left in place: a uniform bound without √6, U(±1/√fan_in)",
+        formula: "(1/(3·fan_in))/expected",
+        effect: Effect::Factor(|setting| {
+            let fan_in = setting.layer.fans().fan_in as f64;
+            Some(1.0 / (3.0 * fan_in) / setting.variance()?)
+        }),
+        leaves: Some(Family::Uniform),
+        case: "pytorch #15314, #57109; MLX #2001; tch-rs #573",
+        ..PLAIN
+    },
+    Mistake {
+        code: "deviation-as-bound",
+        cause: "the standard deviation used as a uniform bound",
+        formula: "1/3",
+        effect: Effect::Factor(|setting| {
+            let is_uniform = setting.family() == Some(Family::Uniform);
+            is_uniform.then_some(1.0 / 3.0)
+        }),
+        leaves: Some(Family::Uniform),
+        case: "keras #372",
+        ..PLAIN
+    },
+    Mistake {
+        code: "gain-missing",
+        cause: "the gain is missing: of He's rule the factor 2 missing",
+        formula: "1/gain²",
+        effect: Effect::Factor(|setting| setting.square_of_gain().map(f64::recip)),
+        case: "jw1912/bullet #363, LBANN #316",
+        ..PLAIN
+    },
+    Mistake {
+        code: "gain-twice",
+        cause: "the gain was applied twice",
+        formula: "gain²",
+        effect: Effect::Factor(square_of_gain),
+        case: "the inverse of gain-missing",
+        ..PLAIN
+    },
+    Mistake {
+        code: "gain-added",
+        cause: "a gain √2 applied to a rule that has none",
+        formula: "2",
+        effect: Effect::Factor(|setting| of_gain_1(setting, 2.0)),
+        case: "LBANN #316, the other way round",
+        ..PLAIN
+    },
+    Mistake {
+        code: "selu-gain",
+        cause: "gain 3/4 for SELU, an empirical one, in place of 1",
+        formula: "9/16",
+        effect: Effect::Factor(|setting| of_gain_1(setting, 0.5625)),
+        case: "pytorch #24991, #50664; candle and tch have it too",
+        ..PLAIN
+    },
+    Mistake {
+        code: "variance-as-deviation",
+        cause: "the variance was used as the standard deviation: a square root is missing",
+        formula: "expected variance",
+        effect: Effect::Factor(variance),
+        case: "tfjs-core #434",
+        ..PLAIN
+    },
+    Mistake {
+        code: "deviation-as-variance",
+        cause: "the standard deviation was used as the variance: a square root too many",
+        formula: "1/expected deviation",
+        effect: Effect::Factor(|setting| Some(1.0 / setting.variance()?.sqrt())),
+        case: "the inverse of variance-as-deviation: samplers that take a variance",
+        ..PLAIN
+    },
+    Mistake {
+        code: "gain-not-rooted",
+        cause: "a gain over channels was multiplied by their number instead of its root",
+        formula: "channels",
+        effect: Effect::Factor(|setting| {
+            setting
+                .is_dependent()
+                .then(|| setting.layer.inputs() as f64)
+        }),
+        case: "AutoInit, depthwise kernels with an orthogonal law",
+        ..PLAIN
+    },
+    Mistake {
+        code: "gain-of-other-axis",
+        cause: "the gain of an orthogonal matrix was computed as if its axes were in the other order",
+        formula: "fan_in/fan_out",
+        effect: Effect::Factor(|setting| {
+            let fans = setting.layer.fans();
+            setting
+                .is_dependent()
+                .then(|| fans.fan_in as f64 / fans.fan_out as f64)
+        }),
+        case: "google-deepmind/dks, scaled_uniform_orthogonal_ for PyTorch",
+        ..PLAIN
+    },
+];
+
+fn variance(setting: &Setting<'_>) -> Option<f64> {
+    setting.variance()
+}
+
+fn square_of_gain(setting: &Setting<'_>) -> Option<f64> {
+    setting.square_of_gain()
+}
+
+/// The layer's fans multiplied.
+fn times(setting: &Setting<'_>, by_in: u64, by_out: u64) -> Option<Fans> {
+    let Fans { fan_in, fan_out } = setting.layer.fans();
+    Some(Fans {
+        fan_in: fan_in.checked_mul(by_in)?,
+        fan_out: fan_out.checked_mul(by_out)?,
+    })
+}
+
+/// The layer's fans divided.
+fn divided(setting: &Setting<'_>, by_in: u64, by_out: u64) -> Option<Fans> {
+    let Fans { fan_in, fan_out } = setting.layer.fans();
+    Some(Fans {
+        fan_in: fan_in / by_in.max(1),
+        fan_out: fan_out / by_out.max(1),
+    })
+}
+
+fn swapped(setting: &Setting<'_>) -> Option<Fans> {
+    let Fans { fan_in, fan_out } = setting.layer.fans();
+    Some(Fans {
+        fan_in: fan_out,
+        fan_out: fan_in,
+    })
+}
+
+fn is_transposed(setting: &Setting<'_>) -> bool {
+    matches!(
+        setting.layer.kind(),
+        LayerKind::TransposedConvolution { .. }
+    )
+}
+
+/// The fans of a projection's weight shape, taken for [kernel…, inputs, outputs].
+fn read_as_kernel(setting: &Setting<'_>) -> Option<Fans> {
+    if !matches!(setting.layer.kind(), LayerKind::Projection { .. }) {
+        return None;
+    }
+    let [kernel @ .., inputs, outputs] = setting.shape else {
+        return None;
+    };
+    let volume: u64 = kernel.iter().product();
+    (volume > 1).then_some(Fans {
+        fan_in: inputs * volume,
+        fan_out: outputs * volume,
+    })
+}
+
+/// A function of twice the depth, for a law of fixed scale in a model whose blocks were counted.
+fn residual(setting: &Setting<'_>, of: fn(f64) -> f64) -> Option<f64> {
+    let is_fixed = setting.square_of_gain().is_none();
+    let twice = 2.0 * setting.depth? as f64;
+    is_fixed.then(|| of(twice))
+}
+
+/// A factor on a rule whose gain is 1.
+fn of_gain_1(setting: &Setting<'_>, factor: f64) -> Option<f64> {
+    let square = setting.square_of_gain()?;
+    crate::num::Tolerance::rounding(64, 1.0)
+        .accepts(square, 1.0)
+        .then_some(factor)
+}

@@ -17,6 +17,7 @@ pub struct Span {
 /// |---|---|
 /// | `not-finite` | values that are NaN or infinite |
 /// | `not-as-expected` | no draw of what was expected |
+/// | `outliers` | a few values far outside of the law that all others have |
 /// | `repeated-rows`, `repeated-columns` | equal or opposite ones, beyond accident |
 /// | `repeated-blocks` | runs of equal rows at one distance: identical shards |
 /// | `same-values` | another tensor with the same values |

@@ -12,9 +12,11 @@ use crate::audit::Reading;
 use crate::audit::Setting;
 use crate::audit::Span;
 use crate::audit::TensorAudit;
+use crate::audit::candidates;
 use crate::audit::diagnose;
 use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
+use crate::audit::model::outliers;
 use crate::audit::model::repeats;
 use crate::audit::suspicions;
 use crate::initializer;
@@ -108,8 +110,8 @@ impl TensorReport {
     /// Judges what was read of a tensor, at a false-alarm rate that covers all its findings.
     #[must_use]
     pub fn of(audit: TensorAudit, alpha: f64) -> Self {
-        // A third each for the expectation, the repeats, and the bug that a suspicion names.
-        let alpha = alpha / 3.0;
+        // A quarter each for the expectation, repeats, outliers, and the bug that is suspected.
+        let alpha = alpha / 4.0;
         let measured = Measured::of(&audit.scan);
         let mut findings = Vec::new();
         let expectation = expectation(&audit, alpha);
@@ -121,7 +123,11 @@ impl TensorReport {
             (Origin::Independent(_), None) => findings.extend(suspected(&audit, alpha)),
             _ => (),
         }
-        if let Origin::Independent(_) = audit.origin {
+        if let Origin::Independent(found) = &audit.origin {
+            if found.remaining.is_empty() {
+                let candidates = candidates(&audit.reading, &audit.info.shape);
+                findings.extend(outliers::finding(&audit.scan, &candidates, alpha));
+            }
             let width = audit.info.shape.last().copied().unwrap_or(1);
             findings.extend(repeats::findings(&audit.scan, width, alpha));
         }

@@ -10,6 +10,7 @@ mod finding;
 mod forecast;
 mod judge;
 mod measured;
+mod outliers;
 mod repeats;
 
 pub use checkpoint::{Checkpoint, Settings, audit_checkpoint};

@@ -83,14 +83,41 @@ pub fn audit_checkpoint(
     let floats = floats.filter(|info| matches!(info.format, NumberFormat::Float(_)));
     let alpha = settings.alpha / floats.count().max(1) as f64;
     let places: Vec<Place> = (0..n).map(|_| Place::default()).collect();
-    let (waiting, most) = (AtomicUsize::new(0), settings.threads.get() - 1);
-    pool(settings.threads)?.in_place_scope(|scope| {
+    let most = settings.threads.get() - 1;
+    let mut read = |index: usize| {
+        let audit = TensorAudit::scan(source, index, inventory);
+        progress(index + 1);
+        audit.map_err(|error| unreadable(source, index, inventory, &error))
+    };
+    if most == 0 {
         for (index, place) in places.iter().enumerate() {
-            let read = TensorAudit::scan(source, index, inventory);
-            let audit = read.map_err(|error| unreadable(source, index, inventory, &error));
-            progress(index + 1);
+            place.judge(index, read(index), alpha);
+        }
+    } else {
+        side_by_side(&places, most, alpha, read)?;
+    }
+    Ok(Checkpoint {
+        tensors: together(places),
+        alpha: settings.alpha,
+    })
+}
+
+/// A tensor that was read, or the report that it cannot be.
+type Read = Result<TensorAudit, Box<TensorReport>>;
+
+/// Reads on this thread, and judges on `most` others.
+fn side_by_side(
+    places: &[Place],
+    most: usize,
+    alpha: f64,
+    mut read: impl FnMut(usize) -> Read,
+) -> Result<(), AuditError> {
+    let waiting = AtomicUsize::new(0);
+    pool(most)?.in_place_scope(|scope| {
+        for (index, place) in places.iter().enumerate() {
+            let audit = read(index);
             // A reader that is far ahead would hold many samples: then it judges itself.
-            if waiting.load(Ordering::Relaxed) >= most {
+            if waiting.load(Ordering::Relaxed) > most {
                 place.judge(index, audit, alpha);
                 continue;
             }
@@ -102,14 +129,10 @@ pub fn audit_checkpoint(
             });
         }
     });
-    Ok(Checkpoint {
-        tensors: together(places),
-        alpha: settings.alpha,
-    })
+    Ok(())
 }
 
-fn pool(threads: NonZeroUsize) -> Result<rayon::ThreadPool, AuditError> {
-    let threads = threads.get();
+fn pool(threads: usize) -> Result<rayon::ThreadPool, AuditError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|error| AuditError::Threads {
         threads,
@@ -122,7 +145,7 @@ fn pool(threads: NonZeroUsize) -> Result<rayon::ThreadPool, AuditError> {
 struct Place(Mutex<Option<(TensorReport, Option<Fingerprint>)>>);
 
 impl Place {
-    fn judge(&self, index: usize, audit: Result<TensorAudit, Box<TensorReport>>, alpha: f64) {
+    fn judge(&self, index: usize, audit: Read, alpha: f64) {
         let judged = match audit {
             Ok(audit) => {
                 let audit = audit.explained(alpha / 2.0);

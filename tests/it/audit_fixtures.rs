@@ -5,9 +5,7 @@ use std::fmt::Write;
 use std::fs::File;
 use std::path::Path;
 use varprop::audit::format::open;
-use varprop::audit::{
-    Inventory, Origin, Specification, TensorAudit, audit_tensor, suspicions,
-};
+use varprop::audit::{Inventory, Origin, Specification, TensorAudit, audit_tensor, suspicions};
 
 /// The files.
 const FILES: [&str; 7] = [

@@ -1,8 +1,8 @@
 //! A file with one NumPy array.
 
 use crate::audit::AuditError;
-use crate::audit::format::FileKind;
 use crate::audit::format::Bytes;
+use crate::audit::format::FileKind;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::format::array::Array;

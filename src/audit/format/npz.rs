@@ -4,8 +4,8 @@
 //! may claim is checked here. Entries that are no arrays are passed over, as NumPy does.
 
 use crate::audit::AuditError;
-use crate::audit::format::FileKind;
 use crate::audit::format::Bytes;
+use crate::audit::format::FileKind;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::format::array::Array;

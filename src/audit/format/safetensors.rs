@@ -8,8 +8,8 @@
 //! Source: the safetensors format, <https://github.com/huggingface/safetensors>, section "Format".
 
 use crate::audit::AuditError;
-use crate::audit::format::FileKind;
 use crate::audit::format::Bytes;
+use crate::audit::format::FileKind;
 use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;

@@ -5,8 +5,8 @@
 //! Source: Hugging Face `huggingface_hub`, "Serialization", the index `model.safetensors.index.json`.
 
 use crate::audit::AuditError;
-use crate::audit::format::FileKind;
 use crate::audit::format::Bytes;
+use crate::audit::format::FileKind;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::format::input::Input;

@@ -43,11 +43,7 @@ fn patterns(name: &Name<'_>, shape: &[u64]) -> impl Iterator<Item = String> {
     numbered.take(MOST).map(move |at| {
         let stem = stem(components[at]).unwrap_or_default();
         let (before, after) = (&components[..at], &components[at + 1..]);
-        format!(
-            "{}/{stem}#/{} {shape:?}",
-            before.join("/"),
-            after.join("/")
-        )
+        format!("{}/{stem}#/{} {shape:?}", before.join("/"), after.join("/"))
     })
 }
 

@@ -13,6 +13,7 @@ use crate::audit::reading::subject::Subject;
 use crate::audit::reading::subject::n_long;
 use crate::audit::reading::vocabulary::DENSE_CONV1D;
 use crate::audit::reading::vocabulary::FROM_MODEL;
+use crate::audit::reading::vocabulary::FROM_THE_RIGHT;
 use crate::audit::reading::vocabulary::Leaf;
 use crate::audit::reading::vocabulary::OUTPUT_PROJECTIONS;
 use crate::audit::reading::vocabulary::PACKED;
@@ -134,8 +135,10 @@ fn order(subject: &Subject<'_>) -> (Layout, Evidence) {
         return (layout, Evidence::Sibling);
     }
     if is_conv1d(subject) {
-        let (layout, evidence) = order_of_conv1d(subject);
-        return (layout, evidence);
+        return order_of_conv1d(subject);
+    }
+    if FROM_THE_RIGHT.contains(&subject.leaf.as_str()) {
+        return (Layout::Keras, Evidence::Name);
     }
     match file.dense() {
         Some(layout) if subject.said.is_some() => (layout, Evidence::File),

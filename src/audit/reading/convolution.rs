@@ -107,21 +107,23 @@ impl<'a> Kernel<'a> {
         !is_pointwise && what(&self.subject.words_around())
     }
 
-    /// Whether the number of outputs shows that it is not transposed.
+    /// Whether the number of outputs shows that it is not transposed; where a transposed kernel has
+    /// the order of a plain one, it shows nothing.
     fn is_plain(&self) -> bool {
         let is_told = self.subject.n_outputs() == Some(self.outputs);
-        is_told && self.inputs != self.outputs
+        is_told && self.inputs != self.outputs && self.swaps_transposed()
+    }
+
+    /// Whether the framework stores a transposed kernel as that of its adjoint.
+    fn swaps_transposed(&self) -> bool {
+        let layout = self.framework.layout(TRANSPOSED);
+        matches!(layout, Layout::PyTorch | Layout::Keras)
     }
 
     /// What the number of outputs tells, where a bias or a normalization shows it.
     fn told_by_outputs(&self) -> Option<Form> {
         let outputs = self.subject.n_outputs()?;
-        let is_transposed = self.is_called(is_transposed);
-        let swaps = matches!(
-            self.framework.layout(TRANSPOSED),
-            Layout::PyTorch | Layout::Keras
-        );
-        if is_transposed && swaps {
+        if self.swaps_transposed() && self.is_called(is_transposed) {
             return self.transposed_to(outputs);
         }
         if outputs == self.outputs {
@@ -156,8 +158,7 @@ impl<'a> Kernel<'a> {
         }
         // Flax calls its layer so and keeps the order of a plain convolution.
         let layout = Layout::Flax;
-        let is_flax =
-            outputs == self.outputs && self.framework.layout(TRANSPOSED) == Layout::Keras;
+        let is_flax = outputs == self.outputs && self.framework.layout(TRANSPOSED) == Layout::Keras;
         is_flax.then(|| Form {
             layout,
             ..self.form(TRANSPOSED)
@@ -210,7 +211,10 @@ impl<'a> Kernel<'a> {
             layout,
             ..self.form(kind)
         };
-        Some(form).filter(|_| self.inputs == 1).into_iter().collect()
+        Some(form)
+            .filter(|_| self.inputs == 1)
+            .into_iter()
+            .collect()
     }
 
     /// How many groups there are: `conv2` takes what `conv1` beside it hands on, and wav2vec2's
@@ -218,7 +222,8 @@ impl<'a> Kernel<'a> {
     fn groups(&self) -> u64 {
         let divides = |all: u64| {
             let groups = all.checked_div(self.inputs).unwrap_or(1);
-            let is_whole = groups * self.inputs == all && self.outputs.is_multiple_of(groups.max(1));
+            let is_whole =
+                groups * self.inputs == all && self.outputs.is_multiple_of(groups.max(1));
             // Two may as well be a gated layer that halves its channels.
             if is_whole && groups > 2 { groups } else { 1 }
         };

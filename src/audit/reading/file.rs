@@ -113,7 +113,8 @@ impl<'a> File<'a> {
         for info in self.siblings.tensors() {
             let subject = Subject::new(&info.name, &info.shape, self);
             let is_weight = matches!(subject.said, Some(Leaf::Weight(_)) | None);
-            if !is_weight || info.shape.len() != 2 || DENSE_CONV1D.contains(&subject.name.above(1)) {
+            if !is_weight || info.shape.len() != 2 || DENSE_CONV1D.contains(&subject.name.above(1))
+            {
                 continue;
             }
             match (told, subject.order_of_siblings()) {

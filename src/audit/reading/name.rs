@@ -159,6 +159,9 @@ mod tests {
         let name = Name::new("h.0.attn.weight_ih_l0");
         assert_eq!(name.beside(1, &["bias"]), "h/0/attn/bias");
         assert_eq!(name.beside(9, &["bias"]), "bias");
-        assert_eq!((name.above(1), name.above(3), name.above(9)), ("attn", "h", ""));
+        assert_eq!(
+            (name.above(1), name.above(3), name.above(9)),
+            ("attn", "h", "")
+        );
     }
 }

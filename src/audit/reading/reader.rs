@@ -204,7 +204,11 @@ fn specify(
         layout,
         parts,
     };
-    let stack = if settings.kind.is_some() { 1 } else { choice.stack };
+    let stack = if settings.kind.is_some() {
+        1
+    } else {
+        choice.stack
+    };
     layer(subject, stack, form)?;
     *choice = Choice {
         stack,

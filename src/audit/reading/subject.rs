@@ -94,7 +94,11 @@ impl<'a> Subject<'a> {
         let known = BIASED.iter().filter(|(leaf, _)| *leaf == self.leaf);
         let known = known.map(|(_, path)| self.name.beside(1, path));
         let stem = self.leaf.strip_suffix("_bias").unwrap_or_default();
-        let renamed = [self.renamed("weight"), self.renamed("kernel"), stem.to_owned()];
+        let renamed = [
+            self.renamed("weight"),
+            self.renamed("kernel"),
+            stem.to_owned(),
+        ];
         let renamed = renamed.map(|leaf| self.name.beside(1, &[&leaf]));
         known
             .chain(renamed)
@@ -148,7 +152,5 @@ pub(in crate::audit::reading) fn n_long(shape: &[u64]) -> usize {
 
 /// How many values a shape has, as many as a `u64` counts.
 pub(in crate::audit::reading) fn n_values(shape: &[u64]) -> u64 {
-    shape
-        .iter()
-        .fold(1, |n: u64, axis| n.saturating_mul(*axis))
+    shape.iter().fold(1, |n: u64, axis| n.saturating_mul(*axis))
 }

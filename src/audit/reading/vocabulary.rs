@@ -50,8 +50,8 @@ const LEAVES: &[(&str, Leaf)] = &[
     ("wh", Leaf::Weight(Mlx)),
     ("wxh", Leaf::Weight(Mlx)),
     ("whh", Leaf::Weight(Mlx)),
-    // CLIP multiplies by these from the right.
     ("text_projection", Leaf::Weight(Keras)),
+    ("proj", Leaf::Weight(Keras)),
     // Experts of a mixture, one after the other.
     ("gate_up_proj", Leaf::Weight(Keras)),
     ("down_proj", Leaf::Weight(Keras)),
@@ -254,6 +254,9 @@ pub(in crate::audit::reading) const TO_MODEL: &[&str] = &[
     "wo",
 ];
 
+/// Matrices that a model multiplies by from the right, whatever its framework does: CLIP's.
+pub(in crate::audit::reading) const FROM_THE_RIGHT: &[&str] = &["text_projection", "proj"];
+
 /// GPT-2's Conv1D of Hugging Face: a dense layer that stores [in, out]. Others use the same names
 /// for plain dense layers.
 pub(in crate::audit::reading) const DENSE_CONV1D: &[&str] = &["c_attn", "c_proj", "c_fc", "q_attn"];
@@ -306,8 +309,8 @@ pub(in crate::audit::reading) const BIASED: &[(&str, &[&str])] = &[
     ("bias", &["weight"]),
     ("bias", &["kernel"]),
     ("bias", &["pointwise_kernel"]),
-    ("bias", &["weight_v"]),
     ("bias", &["weight_orig"]),
+    ("bias", &["weight_v"]),
     ("bias", &["parametrizations", "weight", "original1"]),
     ("bias", &["parametrizations", "weight", "original"]),
     ("b", &["w"]),
@@ -322,10 +325,21 @@ mod tests {
         for layer in ["subnet", "rgbnet", "kaiming_normal", "bnb", "conv_temporal"] {
             assert!(!is_norm(layer), "{layer}");
         }
-        for layer in ["bn1", "LayerNorm_0", "layer_normalization", "rmsnorm", "ln_f", "norm2"] {
+        for layer in [
+            "bn1",
+            "LayerNorm_0",
+            "layer_normalization",
+            "rmsnorm",
+            "ln_f",
+            "norm2",
+        ] {
             assert!(is_norm(layer), "{layer}");
         }
-        for layer in ["x_embedder", "embeddings_project", "embedding_hidden_mapping_in"] {
+        for layer in [
+            "x_embedder",
+            "embeddings_project",
+            "embedding_hidden_mapping_in",
+        ] {
             assert!(!is_embedding(layer), "{layer}");
         }
         let said = |layer: &str| words(layer);

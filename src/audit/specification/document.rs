@@ -122,9 +122,10 @@ impl Place<'_> {
         count: Option<Spanned<u64>>,
     ) -> Result<Option<u64>, SpecificationError> {
         match count {
-            Some(count) if *count.as_ref() == 0 => {
-                Err(self.refuse(Some(count.span()), format!("{what} must be at least 1, got 0")))
-            }
+            Some(count) if *count.as_ref() == 0 => Err(self.refuse(
+                Some(count.span()),
+                format!("{what} must be at least 1, got 0"),
+            )),
             count => Ok(count.map(Spanned::into_inner)),
         }
     }
@@ -134,7 +135,9 @@ impl Place<'_> {
         word: Option<Spanned<String>>,
     ) -> Result<Option<Framework>, SpecificationError> {
         let known = || Framework::ALL.iter().flat_map(|(_, words)| *words);
-        self.word("layout", word, Framework::of_word, || known().copied().collect())
+        self.word("layout", word, Framework::of_word, || {
+            known().copied().collect()
+        })
     }
 
     fn role(&self, word: Option<Spanned<String>>) -> Result<Option<Role>, SpecificationError> {
@@ -232,7 +235,10 @@ fn kind(
     word: Option<Spanned<String>>,
     input_axes: Option<Spanned<u64>>,
 ) -> Result<Option<Kind>, SpecificationError> {
-    let span = [word.as_ref().map(Spanned::span), input_axes.as_ref().map(Spanned::span)];
+    let span = [
+        word.as_ref().map(Spanned::span),
+        input_axes.as_ref().map(Spanned::span),
+    ];
     let of_word = |word: &str| KINDS.iter().find(|(name, _)| *name == word);
     let known = || KINDS.map(|(name, _)| name).to_vec();
     let found = place.word("kind", word, of_word, known)?;

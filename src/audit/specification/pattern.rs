@@ -73,7 +73,11 @@ mod tests {
             ("**?**", "x", true),
             ("dense/kernel", "dense/kernel:0", false),
         ] {
-            assert_eq!(Pattern::new(pattern).is_of(name), expected, "{pattern} {name}");
+            assert_eq!(
+                Pattern::new(pattern).is_of(name),
+                expected,
+                "{pattern} {name}"
+            );
         }
     }
 
@@ -94,7 +98,11 @@ mod tests {
         let run = runner.run(&("[ab*?]{0,7}", "[ab]{0,9}"), |(pattern, name)| {
             let letters = |text: &str| text.chars().collect::<Vec<_>>();
             let expected = slow(&letters(&pattern), &letters(&name));
-            assert_eq!(Pattern::new(&pattern).is_of(&name), expected, "{pattern} {name}");
+            assert_eq!(
+                Pattern::new(&pattern).is_of(&name),
+                expected,
+                "{pattern} {name}"
+            );
             Ok(())
         });
         run.unwrap();

@@ -790,35 +790,38 @@ fn haiku_burn_and_mlx_are_read() {
 
 #[test]
 fn what_decided_the_order_of_axes_is_told() {
+    let evidence = |rows: &[Row<'_>]| {
+        let inventory = inventory(&names(rows));
+        let rows = 0..rows.len();
+        rows.map(|row| inventory.reading(row).evidence)
+            .collect::<Vec<_>>()
+    };
     let rows: &[Row<'_>] = &[
         ("a.weight", &[784, 10], ""),
         ("a.bias", &[10], ""),
         ("b.weight", &[5, 6], ""),
-        ("c.kernel", &[5, 6], ""),
         ("c_fc.weight", &[3072, 768], ""),
-        ("plain", &[5, 6], ""),
-        ("conv", &[3, 3, 16, 32], ""),
+        ("plain", &[5, 6], "unknown dense 6/5 or dense 5/6"),
     ];
-    let source = names(rows);
-    let inventory = inventory(&source);
-    let found: Vec<_> = (0..rows.len())
-        .map(|i| inventory.reading(i).evidence)
-        .collect();
-    let expected = [
-        Evidence::Sibling,
-        Evidence::Usual,
-        Evidence::File,
-        Evidence::File,
-        Evidence::Shape,
-        Evidence::Usual,
-        Evidence::Shape,
-    ];
-    assert_eq!(found, expected);
+    let [a, _, b, c_fc, plain] = evidence(rows)[..] else {
+        unreachable!();
+    };
+    assert_eq!((a, b), (Evidence::Sibling, Evidence::File));
+    assert_eq!((c_fc, plain), (Evidence::Shape, Evidence::Usual));
     // Nothing told the order of `plain`: both are kept.
-    assert_eq!(
-        described(inventory.reading(5)),
-        "unknown dense 6/5 or dense 5/6"
-    );
+    assert_read(&names(&rows[4..]), &rows[4..]);
+    let kernels: &[Row<'_>] = &[
+        ("conv", &[3, 3, 16, 32], "unknown convolution 144/288"),
+        ("plain", &[5, 6], "unknown dense 5/6"),
+        ("b.weight", &[5, 6], "weight dense 6/5"),
+    ];
+    assert_read(&names(kernels), kernels);
+    let expected = [Evidence::File, Evidence::File, Evidence::Name];
+    assert_eq!(evidence(kernels), expected);
+    let mut signed = names(kernels);
+    signed.notes = vec![("format", "pt")];
+    let signed = inventory(&signed);
+    assert_eq!(signed.reading(2).evidence, Evidence::Note);
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn conventions(subject: &Subject<'_>) -> (Framework, Evidence) {
         return (framework, evidence);
     }
     let is_same = |layout: Layout| framework.layout(PLAIN) == layout;
-    match kernel_order(subject) {
+    match kernel_order(subject.shape) {
         Some(Layout::Keras) if is_same(Layout::Flax) => (framework, evidence),
         Some(layout) if !is_same(layout) => (Framework::of_layout(layout), Evidence::Shape),
         Some(_) if evidence == Evidence::Usual => (framework, Evidence::Shape),

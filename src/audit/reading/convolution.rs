@@ -174,7 +174,11 @@ impl<'a> Kernel<'a> {
             }
         }
         if !self.is_plain() && self.is_called(is_transposed) {
-            return vec![self.form(TRANSPOSED)];
+            let is_own_word = is_transposed(&self.subject.words_of_layer());
+            let mut forms = vec![self.form(TRANSPOSED)];
+            // A block that up-samples holds plain convolutions too.
+            forms.extend(Some(self.form(PLAIN)).filter(|_| !is_own_word));
+            return forms;
         }
         let groups = self.groups();
         let mut forms = vec![self.form(LayerKind::Convolution { groups })];
@@ -182,7 +186,7 @@ impl<'a> Kernel<'a> {
             forms.push(self.form(PLAIN));
         }
         if self.inputs == 1 && self.outputs > 1 && self.is_spatial {
-            let depthwise = self.from_one_channel();
+            let depthwise = self.one_channel_each();
             match self.subject.file.is_stem(self.subject, self.outputs) {
                 true => forms.extend(depthwise),
                 false => forms = [depthwise, forms].concat(),
@@ -196,12 +200,12 @@ impl<'a> Kernel<'a> {
         let multiplier = self.outputs;
         match self.framework.layout(LayerKind::Depthwise { multiplier }) {
             Layout::Keras => vec![self.form(LayerKind::Depthwise { multiplier })],
-            _ => self.from_one_channel(),
+            _ => self.one_channel_each(),
         }
     }
 
     /// One output a channel, in the order of a plain convolution from one channel.
-    fn from_one_channel(&self) -> Vec<Form> {
+    fn one_channel_each(&self) -> Vec<Form> {
         let kind = LayerKind::Depthwise { multiplier: 1 };
         let layout = match self.framework.layout(kind) {
             Layout::Keras => Layout::Flax,

@@ -159,7 +159,7 @@ const NORMS: &[&str] = &["bn", "ln", "gn", "normalization", "normalisation"];
 /// Whether a layer normalizes.
 pub(in crate::audit::reading) fn is_norm(layer: &str) -> bool {
     let is = |word: &String| NORMS.contains(&word.as_str()) || word.ends_with("norm");
-    words(layer).iter().any(|word| is(word))
+    words(layer).iter().any(is)
 }
 
 /// Layers whose last word says that their weight's rows are looked up.
@@ -198,6 +198,8 @@ const TRANSPOSED: &[&[&str]] = &[
     &["transpose"],
     &["transposed"],
     &["convtranspose"],
+    // `Conv2DTranspose`
+    &["dtranspose"],
     &["deconv"],
     &["deconvolution"],
     &["upconv"],

@@ -136,6 +136,10 @@ fn one_expectation_is_for_weights_of_layers() {
         inventory.reading(0).expected.as_deref(),
         Some("glorot-uniform")
     );
+    // Where nothing is called a weight, what may be one is meant.
+    let unnamed = source(&[("drawn", &[5, 4]), ("mean", &[5])]);
+    let inventory = Inventory::of(&unnamed, &expecting).unwrap();
+    assert!(inventory.reading(0).expected.is_some() && inventory.reading(1).expected.is_none());
     let refused = Specification::expecting("glorot-unifrom").unwrap_err();
     assert_eq!(refused.code(), "expectation");
     assert!(

@@ -211,6 +211,63 @@ fn blocks_are_counted_for_every_tensor_of_them() {
 }
 
 #[test]
+fn no_pair_of_siblings_and_shapes_is_too_strange_to_be_read() {
+    let leaves = [
+        "weight",
+        "bias",
+        "kernel",
+        "w",
+        "b",
+        "weight_ih",
+        "weight_hh",
+        "weight_hr",
+        "Wh",
+        "w_h",
+        "recurrent_kernel",
+        "experts.down_proj",
+        "experts.gate_up_proj",
+        "in_proj_weight",
+        "depthwise.kernel",
+        "conv_transpose.weight",
+        "conv1.weight",
+        "conv2.weight",
+        "0.weight",
+        "1.weight",
+        "gamma",
+        "beta",
+        "scale",
+        "value",
+        "c_attn.weight",
+        "query.kernel",
+        "",
+    ];
+    const MOST: u64 = u64::MAX;
+    let shapes: [&[u64]; 9] = [
+        &[],
+        &[0],
+        &[3, 0],
+        &[MOST, 1],
+        &[1 << 40, 1 << 40],
+        &[0, MOST, 1],
+        &[6, 1, 3, 3],
+        &[3, 3, 2, 6],
+        &[2; 64],
+    ];
+    for (leaf, other) in leaves.iter().flat_map(|a| leaves.map(|b| (a, b))) {
+        for (shape, second) in shapes.iter().flat_map(|a| shapes.map(|b| (a, b))) {
+            let source = names(&[(leaf, shape, ""), (other, second, "")]);
+            let inventory = inventory(&source);
+            let layers = |index| inventory.reading(index).layer.iter();
+            assert!(
+                layers(0)
+                    .chain(layers(1))
+                    .all(|layer| layer.weight_count() > 0)
+            );
+        }
+    }
+}
+
+#[test]
 fn a_hundred_thousand_names_are_read_together() {
     let tensors = (0..50_000_u64).flat_map(|i| {
         [

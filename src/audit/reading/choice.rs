@@ -13,6 +13,7 @@ use crate::audit::reading::subject::Subject;
 use crate::audit::reading::subject::n_long;
 use crate::audit::reading::vocabulary::DENSE_CONV1D;
 use crate::audit::reading::vocabulary::FROM_MODEL;
+use crate::audit::reading::vocabulary::FROM_THE_RIGHT;
 use crate::audit::reading::vocabulary::Leaf;
 use crate::audit::reading::vocabulary::OUTPUT_PROJECTIONS;
 use crate::audit::reading::vocabulary::PACKED;
@@ -70,7 +71,8 @@ impl Choice {
         // Of a tensor with a name of its own, only kernels are read: positions and masks have as
         // many axes.
         let is_weight = matches!(subject.said, Some(Leaf::Weight(_)));
-        let is_kernel = is_convolution(&subject.words_around()) || kernel_order(subject).is_some();
+        let is_kernel =
+            is_convolution(&subject.words_around()) || kernel_order(subject.shape).is_some();
         match (3..=5).contains(&rank) && (is_weight || is_kernel) {
             true => convolutions(subject),
             false => Self::new(Vec::new(), Evidence::Usual),
@@ -134,8 +136,10 @@ fn order(subject: &Subject<'_>) -> (Layout, Evidence) {
         return (layout, Evidence::Sibling);
     }
     if is_conv1d(subject) {
-        let (layout, evidence) = order_of_conv1d(subject);
-        return (layout, evidence);
+        return order_of_conv1d(subject);
+    }
+    if FROM_THE_RIGHT.contains(&subject.leaf.as_str()) {
+        return (Layout::Keras, Evidence::Name);
     }
     match file.dense() {
         Some(layout) if subject.said.is_some() => (layout, Evidence::File),
@@ -291,24 +295,29 @@ fn projection(subject: &Subject<'_>) -> Option<Choice> {
     Some(Choice::new(vec![form], evidence))
 }
 
-/// The order of a kernel whose places are few and as many along each axis, and whose channels are
+/// The order of a kernel whose places are few and as many along each axis, and whose outputs are
 /// more.
-pub(in crate::audit::reading) fn kernel_order(subject: &Subject<'_>) -> Option<Layout> {
+pub(in crate::audit::reading) fn kernel_order(shape: &[u64]) -> Option<Layout> {
     /// Kernels beyond 15 are rarer than layers of fewer channels.
     const LARGEST: u64 = 15;
-    let is_kernel = |axes: &[u64]| {
-        let first = axes.first().copied().unwrap_or(0);
-        (1..=LARGEST).contains(&first) && axes.iter().all(|axis| *axis == first)
+    let [outputs, middle @ .., last] = shape else {
+        return None;
     };
-    let rank = subject.shape.len();
-    if !(4..=5).contains(&rank) {
+    let ([head @ .., _, _], [_, _, tail @ ..]) = (shape, shape) else {
+        return None;
+    };
+    let is_kernel = |places: &[u64], outputs: &u64| {
+        let first = places.first().filter(|first| **first <= LARGEST);
+        let first = first.filter(|first| *first < outputs);
+        first.is_some_and(|first| places.iter().all(|place| place == first))
+    };
+    if !(4..=5).contains(&shape.len()) {
         return None;
     }
-    let (head, tail) = (&subject.shape[..rank - 2], &subject.shape[2..]);
-    match (is_kernel(head), is_kernel(tail)) {
+    match (is_kernel(head, last), is_kernel(tail, outputs)) {
         (false, true) => Some(Layout::PyTorch),
         (true, false) => Some(Layout::Keras),
-        (false, false) => is_kernel(&subject.shape[1..rank - 1]).then_some(Layout::Mlx),
+        (false, false) => is_kernel(middle, outputs).then_some(Layout::Mlx),
         (true, true) => None,
     }
 }

@@ -67,7 +67,7 @@ fn conventions(subject: &Subject<'_>) -> (Framework, Evidence) {
         return (framework, evidence);
     }
     let is_same = |layout: Layout| framework.layout(PLAIN) == layout;
-    match kernel_order(subject) {
+    match kernel_order(subject.shape) {
         Some(Layout::Keras) if is_same(Layout::Flax) => (framework, evidence),
         Some(layout) if !is_same(layout) => (Framework::of_layout(layout), Evidence::Shape),
         Some(_) if evidence == Evidence::Usual => (framework, Evidence::Shape),
@@ -107,21 +107,23 @@ impl<'a> Kernel<'a> {
         !is_pointwise && what(&self.subject.words_around())
     }
 
-    /// Whether the number of outputs shows that it is not transposed.
+    /// Whether the number of outputs shows that it is not transposed; where a transposed kernel has
+    /// the order of a plain one, it shows nothing.
     fn is_plain(&self) -> bool {
         let is_told = self.subject.n_outputs() == Some(self.outputs);
-        is_told && self.inputs != self.outputs
+        is_told && self.inputs != self.outputs && self.swaps_transposed()
+    }
+
+    /// Whether the framework stores a transposed kernel as that of its adjoint.
+    fn swaps_transposed(&self) -> bool {
+        let layout = self.framework.layout(TRANSPOSED);
+        matches!(layout, Layout::PyTorch | Layout::Keras)
     }
 
     /// What the number of outputs tells, where a bias or a normalization shows it.
     fn told_by_outputs(&self) -> Option<Form> {
         let outputs = self.subject.n_outputs()?;
-        let is_transposed = self.is_called(is_transposed);
-        let swaps = matches!(
-            self.framework.layout(TRANSPOSED),
-            Layout::PyTorch | Layout::Keras
-        );
-        if is_transposed && swaps {
+        if self.swaps_transposed() && self.is_called(is_transposed) {
             return self.transposed_to(outputs);
         }
         if outputs == self.outputs {
@@ -172,7 +174,11 @@ impl<'a> Kernel<'a> {
             }
         }
         if !self.is_plain() && self.is_called(is_transposed) {
-            return vec![self.form(TRANSPOSED)];
+            let is_own_word = is_transposed(&self.subject.words_of_layer());
+            let mut forms = vec![self.form(TRANSPOSED)];
+            // A block that up-samples holds plain convolutions too.
+            forms.extend(Some(self.form(PLAIN)).filter(|_| !is_own_word));
+            return forms;
         }
         let groups = self.groups();
         let mut forms = vec![self.form(LayerKind::Convolution { groups })];
@@ -180,7 +186,7 @@ impl<'a> Kernel<'a> {
             forms.push(self.form(PLAIN));
         }
         if self.inputs == 1 && self.outputs > 1 && self.is_spatial {
-            let depthwise = self.from_one_channel();
+            let depthwise = self.one_channel_each();
             match self.subject.file.is_stem(self.subject, self.outputs) {
                 true => forms.extend(depthwise),
                 false => forms = [depthwise, forms].concat(),
@@ -194,12 +200,12 @@ impl<'a> Kernel<'a> {
         let multiplier = self.outputs;
         match self.framework.layout(LayerKind::Depthwise { multiplier }) {
             Layout::Keras => vec![self.form(LayerKind::Depthwise { multiplier })],
-            _ => self.from_one_channel(),
+            _ => self.one_channel_each(),
         }
     }
 
     /// One output a channel, in the order of a plain convolution from one channel.
-    fn from_one_channel(&self) -> Vec<Form> {
+    fn one_channel_each(&self) -> Vec<Form> {
         let kind = LayerKind::Depthwise { multiplier: 1 };
         let layout = match self.framework.layout(kind) {
             Layout::Keras => Layout::Flax,

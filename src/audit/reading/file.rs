@@ -8,6 +8,7 @@ use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::reading::Evidence;
 use crate::audit::reading::blocks::Blocks;
+use crate::audit::reading::choice::kernel_order;
 use crate::audit::reading::framework::Framework;
 use crate::audit::reading::name::Name;
 use crate::audit::reading::name::is_number;
@@ -33,6 +34,8 @@ pub(in crate::audit::reading) struct File<'a> {
     is_flax: bool,
     /// The order of dense layers, if the biases of all that have one tell the same.
     dense: Option<Layout>,
+    /// The order of kernels, if the shapes of all that show one show the same.
+    kernels: Option<Layout>,
     /// How many channels come out of convolutions of more than one channel.
     channels: BTreeSet<u64>,
     /// The convolution that stands first, whose input is an image.
@@ -49,6 +52,7 @@ impl<'a> File<'a> {
             usual: Framework::of_layout(usual),
             is_flax: usual == Layout::Flax,
             dense: None,
+            kernels: None,
             channels: BTreeSet::new(),
             first: None,
         }
@@ -86,12 +90,16 @@ impl<'a> File<'a> {
         if subject.name.is_numbered_output {
             return (Framework::Keras, Evidence::Name);
         }
-        match subject.said {
-            Some(Leaf::Weight(Framework::Keras)) if self.is_flax => {
+        match (subject.said, self.kernels) {
+            (Some(Leaf::Weight(Framework::Keras)), _) if self.is_flax => {
                 (Framework::Flax, Evidence::Name)
             }
-            Some(Leaf::Weight(framework)) => (framework, Evidence::Name),
-            _ => (self.usual, Evidence::Usual),
+            (Some(Leaf::Weight(Framework::PyTorch)), Some(Layout::Mlx)) => {
+                (Framework::Mlx, Evidence::File)
+            }
+            (Some(Leaf::Weight(framework)), _) => (framework, Evidence::Name),
+            (_, Some(layout)) => (Framework::of_layout(layout), Evidence::File),
+            (_, None) => (self.usual, Evidence::Usual),
         }
     }
 
@@ -145,6 +153,9 @@ impl<'a> File<'a> {
         let convolutions = tensors.iter().filter(|info| info.shape.len() >= 4);
         let names = convolutions.map(|info| info.name.as_str());
         self.first = names.min_by(|a, b| natural(a, b));
+        let mut orders = tensors.iter().filter_map(|info| kernel_order(&info.shape));
+        let first = orders.next();
+        self.kernels = first.filter(|first| orders.all(|other| other == *first));
     }
 }
 

@@ -3,6 +3,7 @@
 //! It reads names and shapes; values are `tensor`'s.
 
 use crate::audit::Reading;
+use crate::audit::Role;
 use crate::audit::Specification;
 use crate::audit::SpecificationError;
 use crate::audit::format::TensorSource;
@@ -50,7 +51,10 @@ impl Inventory {
         let file = File::new(source);
         let reader = Reader::new(&file, specification);
         let readings = source.tensors().iter().map(|info| reader.read(info));
-        let readings = readings.collect::<Result<_, _>>()?;
+        let mut readings = readings.collect::<Result<Vec<_>, _>>()?;
+        if let Some(expected) = specification.expected_of_weights() {
+            expect(&mut readings, expected);
+        }
         Ok(Self { readings })
     }
 
@@ -61,5 +65,20 @@ impl Inventory {
     #[must_use]
     pub fn reading(&self, index: usize) -> &Reading {
         &self.readings[index]
+    }
+}
+
+/// Expects this of every weight of a layer of which nothing is expected; in a file where nothing is
+/// called a weight, of every tensor that may be one.
+fn expect(readings: &mut [Reading], expected: &str) {
+    let is_of = |reading: &Reading, role: Role| reading.role == role && reading.layer.is_some();
+    let has_weights = readings.iter().any(|reading| is_of(reading, Role::Weight));
+    let role = match has_weights {
+        true => Role::Weight,
+        false => Role::Unknown,
+    };
+    for reading in readings.iter_mut().filter(|reading| is_of(reading, role)) {
+        let expected = || expected.to_owned();
+        reading.expected.get_or_insert_with(expected);
     }
 }

@@ -73,13 +73,6 @@ impl<'a> Reader<'a> {
         reading.depth = settings.depth.or(reading.depth);
         reading.strides = strides(settings, reading.layer.as_ref())?;
         reading.expected.clone_from(&settings.expected);
-        if let Some(everywhere) = self.specification.expected_of_weights()
-            && reading.expected.is_none()
-            && reading.role == Role::Weight
-            && reading.layer.is_some()
-        {
-            reading.expected = Some(everywhere.to_owned());
-        }
         Ok(reading)
     }
 
@@ -99,6 +92,7 @@ impl<'a> Reader<'a> {
         let weight = self.read_as(weight, &settings).map_err(refused)?;
         reading.bias_of = weight.layer;
         reading.parts = weight.parts;
+        reading.stack = weight.stack;
         Ok(())
     }
 }

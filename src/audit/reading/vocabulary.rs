@@ -50,8 +50,8 @@ const LEAVES: &[(&str, Leaf)] = &[
     ("wh", Leaf::Weight(Mlx)),
     ("wxh", Leaf::Weight(Mlx)),
     ("whh", Leaf::Weight(Mlx)),
-    // CLIP multiplies by these from the right.
     ("text_projection", Leaf::Weight(Keras)),
+    ("proj", Leaf::Weight(Keras)),
     // Experts of a mixture, one after the other.
     ("gate_up_proj", Leaf::Weight(Keras)),
     ("down_proj", Leaf::Weight(Keras)),
@@ -159,7 +159,7 @@ const NORMS: &[&str] = &["bn", "ln", "gn", "normalization", "normalisation"];
 /// Whether a layer normalizes.
 pub(in crate::audit::reading) fn is_norm(layer: &str) -> bool {
     let is = |word: &String| NORMS.contains(&word.as_str()) || word.ends_with("norm");
-    words(layer).iter().any(|word| is(word))
+    words(layer).iter().any(is)
 }
 
 /// Layers whose last word says that their weight's rows are looked up.
@@ -198,6 +198,8 @@ const TRANSPOSED: &[&[&str]] = &[
     &["transpose"],
     &["transposed"],
     &["convtranspose"],
+    // `Conv2DTranspose`
+    &["dtranspose"],
     &["deconv"],
     &["deconvolution"],
     &["upconv"],
@@ -254,6 +256,9 @@ pub(in crate::audit::reading) const TO_MODEL: &[&str] = &[
     "wo",
 ];
 
+/// Matrices that a model multiplies by from the right, whatever its framework does: CLIP's.
+pub(in crate::audit::reading) const FROM_THE_RIGHT: &[&str] = &["text_projection", "proj"];
+
 /// GPT-2's Conv1D of Hugging Face: a dense layer that stores [in, out]. Others use the same names
 /// for plain dense layers.
 pub(in crate::audit::reading) const DENSE_CONV1D: &[&str] = &["c_attn", "c_proj", "c_fc", "q_attn"];
@@ -306,8 +311,8 @@ pub(in crate::audit::reading) const BIASED: &[(&str, &[&str])] = &[
     ("bias", &["weight"]),
     ("bias", &["kernel"]),
     ("bias", &["pointwise_kernel"]),
-    ("bias", &["weight_v"]),
     ("bias", &["weight_orig"]),
+    ("bias", &["weight_v"]),
     ("bias", &["parametrizations", "weight", "original1"]),
     ("bias", &["parametrizations", "weight", "original"]),
     ("b", &["w"]),

@@ -88,7 +88,8 @@ impl Specification {
         document::parse(path, text)
     }
 
-    /// Nothing but an expectation for every weight of a layer.
+    /// Nothing but an expectation for every weight of a layer; in a file where nothing is called a
+    /// weight, for every tensor that may be one.
     ///
     /// # Errors
     /// `Expectation` unless it is an initializer, or `ones`.

@@ -36,6 +36,10 @@ const RULES: &[&str] = &[
     "variance-scaling(1, mode=fan_out, law=normal)",
     "variance-scaling(1, mode=fan_out, law=uniform)",
     "pytorch-linear",
+];
+
+/// Rules of the fans that some models have: asked only where no other law is left, since they are many.
+const RARE: &[&str] = &[
     // Haiku's and Sonnet's default: cut at two deviations, and not corrected.
     "variance-scaling(1, corrected=false)",
     // PyTorch's gains: xavier_*_(gain=√2) for relu, 5/3 for tanh, 1/√2 for packed q, k, v (fairseq).
@@ -49,6 +53,12 @@ const RULES: &[&str] = &[
     "variance-scaling(0.5, law=normal)",
     // Small init (Nguyen & Salazar 2019), GPT-NeoX: 2/(5·width).
     "variance-scaling(0.4, law=normal)",
+];
+
+/// Those of them that fairseq and BART give q, k and v, as if the three were packed.
+const HALVED: [&str; 2] = [
+    "variance-scaling(0.5, mode=fan_avg, law=normal)",
+    "variance-scaling(0.5, mode=fan_avg, law=uniform)",
 ];
 
 /// Laws of a fixed scale: what frameworks and models use by default.
@@ -80,15 +90,15 @@ pub struct Candidate {
     /// The initializers, in the words of `varprop init`, or as a formula where it has no word for
     /// them (`uniform(1/√hidden)`): they cannot be told apart here.
     pub names: Vec<String>,
-    /// The first of the names that is a rule of the layer's fans.
-    pub rule: Option<&'static str>,
+    /// Whether only some models have it: what a common law explains it does not.
+    pub is_rare: bool,
 }
 
 /// A law that is known by some name, before names of one law are joined.
 struct Known {
     law: Law,
     name: &'static str,
-    is_rule: bool,
+    is_rare: bool,
 }
 
 /// The candidates for a tensor of this reading and shape: rules of its layer's fans, or of the layer
@@ -107,25 +117,27 @@ struct Known {
 #[must_use]
 pub fn candidates(reading: &Reading, shape: &[u64]) -> Vec<Candidate> {
     let layers = reading.layer.iter().chain(&reading.alternative);
+    // Of packed matrices half of Glorot's variance is a mistake, not fairseq's gain.
+    let is_meant = |known: &Known| reading.parts == 1 || !HALVED.contains(&known.name);
     let known = layers
         .flat_map(of_layer)
+        .filter(is_meant)
         .chain(reading.bias_of.iter().flat_map(of_bias))
         .chain(of_model(reading, shape))
         .chain(FIXED_LAWS.iter().map(|(name, law)| named(*law, name)));
     let mut found: Vec<Candidate> = Vec::new();
-    for Known { law, name, is_rule } in known {
-        let rule = is_rule.then_some(name);
+    for Known { law, name, is_rare } in known {
         match found.iter_mut().find(|candidate| candidate.law.is(law)) {
             Some(same) => {
                 if !same.names.iter().any(|known| known == name) {
                     same.names.push(name.to_owned());
                 }
-                same.rule = same.rule.or(rule);
+                same.is_rare &= is_rare;
             }
             None => found.push(Candidate {
                 law,
                 names: vec![name.to_owned()],
-                rule,
+                is_rare,
             }),
         }
     }
@@ -133,17 +145,26 @@ pub fn candidates(reading: &Reading, shape: &[u64]) -> Vec<Candidate> {
 }
 
 fn named(law: Law, name: &'static str) -> Known {
-    let is_rule = false;
-    Known { law, name, is_rule }
+    let is_rare = false;
+    Known { law, name, is_rare }
+}
+
+fn rare(law: Law, name: &'static str) -> Known {
+    let is_rare = true;
+    Known { law, name, is_rare }
 }
 
 /// The initializers of a list, parsed once.
 type Parsed = Vec<(&'static str, Box<dyn Initializer>)>;
 
-static RULES_OF_FANS: LazyLock<Parsed> = LazyLock::new(|| {
+fn parsed(list: &[&'static str]) -> Parsed {
     let parse = |spec: &&'static str| Some((*spec, initializer::parse(spec).ok()?));
-    RULES.iter().filter_map(parse).collect()
-});
+    list.iter().filter_map(parse).collect()
+}
+
+static RULES_OF_FANS: LazyLock<Parsed> = LazyLock::new(|| parsed(RULES));
+
+static RARE_RULES: LazyLock<Parsed> = LazyLock::new(|| parsed(RARE));
 
 /// A law of fixed scale is the same for every layer.
 static FIXED_LAWS: LazyLock<Vec<(&str, Law)>> = LazyLock::new(|| {
@@ -153,15 +174,14 @@ static FIXED_LAWS: LazyLock<Vec<(&str, Law)>> = LazyLock::new(|| {
 
 fn of_layer(layer: &Layer) -> impl Iterator<Item = Known> + use<> {
     let fans = layer.fans();
-    let rules = RULES_OF_FANS.iter().filter_map(move |(name, rule)| {
-        let law = law_for(&**rule, fans)?;
-        let is_rule = true;
-        Some(Known { law, name, is_rule })
-    });
-    rules.chain(default_of_transposed(
-        layer,
-        "pytorch ConvTranspose: uniform(1/√(outputs/groups·k²))",
-    ))
+    let common = RULES_OF_FANS.iter();
+    let common = common.filter_map(move |(name, rule)| Some(named(law_for(&**rule, fans)?, name)));
+    let some = RARE_RULES.iter();
+    let some = some.filter_map(move |(name, rule)| Some(rare(law_for(&**rule, fans)?, name)));
+    let transposed = "pytorch ConvTranspose: uniform(1/√(outputs/groups·k²))";
+    common
+        .chain(some)
+        .chain(default_of_transposed(layer, transposed))
 }
 
 /// PyTorch draws biases as it draws weights, from the fan_in of the weights.
@@ -197,9 +217,9 @@ fn of_model(reading: &Reading, shape: &[u64]) -> impl Iterator<Item = Known> + u
         depth.map(|l| named(normal(0.02 / (2.0 * l).sqrt()), "normal(0.02/√(2·depth))")),
         depth.map(|l| named(normal(0.02 / l.sqrt()), "normal(0.02/√depth)")),
         // GPT-NeoX, wang_init; OpenAI's CLIP, proj_std.
-        of_width.map(|(w, l)| named(normal(2.0 / (l * w.sqrt())), "normal(2/(depth·√fan_in))")),
+        of_width.map(|(w, l)| rare(normal(2.0 / (l * w.sqrt())), "normal(2/(depth·√fan_in))")),
         of_width.map(|(w, l)| {
-            named(
+            rare(
                 normal(1.0 / (2.0 * l * w).sqrt()),
                 "normal(1/√(2·depth·fan_in))",
             )
@@ -291,7 +311,7 @@ mod tests {
     #[test]
     fn every_initializer_of_the_lists_has_a_law_here() {
         let layer = Layer::dense(30, 70).unwrap();
-        for spec in RULES.iter().chain(FIXED) {
+        for spec in RULES.iter().chain(RARE).chain(FIXED) {
             assert!(law_of(spec, &layer).is_some(), "{spec}");
         }
     }
@@ -337,5 +357,64 @@ mod tests {
         assert_eq!(first.names, ["pytorch-linear"]);
         let expected = 1.0 / (3.0_f64 * 128.0).sqrt();
         assert!(crate::num::Tolerance::rounding(8, expected).accepts(first.law.std_dev, expected));
+    }
+
+    #[test]
+    fn what_depends_on_the_model_is_a_candidate_where_the_model_is_known() {
+        let layer = Layer::dense(3072, 768).unwrap();
+        let reading = Reading {
+            depth: Some(12),
+            hidden: Some(64),
+            ..specimen::weights_of(&layer)
+        };
+        let all = candidates(&reading, &[768, 3072]);
+        let std_dev = |name: &str| {
+            let found = all.iter().find(|c| c.names.iter().any(|n| n == name));
+            found.map(|one| one.law.std_dev).unwrap()
+        };
+        let is = |name: &str, expected: f64| {
+            crate::num::Tolerance::rounding(8, expected).accepts(std_dev(name), expected)
+        };
+        // 0.02/√24 and 1/√(3·64).
+        assert!(is("normal(0.02/√(2·depth))", 0.004_082_482_904_638_631));
+        assert!(is("uniform(1/√hidden)", 0.072_168_783_648_703_22));
+    }
+
+    #[test]
+    fn embeddings_scale_with_their_features() {
+        let reading = Reading::of(
+            "embed.weight",
+            &[1000, 64],
+            crate::theory::shape::Layout::PyTorch,
+        );
+        let all = candidates(&reading, &[1000, 64]);
+        let has = |name: &str| all.iter().any(|c| c.names.iter().any(|n| n == name));
+        assert!(has("normal(1/√features)") && has("normal(1)"));
+    }
+
+    #[test]
+    fn bounds_far_out_truncate_nothing() {
+        let layer = Layer::dense(4, 4).unwrap();
+        let far = law_of("truncated-normal(0.02, low=-2, high=2)", &layer);
+        assert_eq!(far, law_of("normal(0.02)", &layer));
+        assert_eq!(
+            law_of("truncated-normal(0.02, low=-0.02, high=0.02)", &layer),
+            None
+        );
+    }
+
+    #[test]
+    fn half_of_glorots_variance_is_a_gain_of_separate_matrices_alone() {
+        let layer = Layer::dense(64, 64).unwrap();
+        let has = |parts| {
+            let reading = Reading {
+                parts,
+                ..specimen::weights_of(&layer)
+            };
+            let all = candidates(&reading, &[64, 64]);
+            all.iter()
+                .any(|c| c.names.iter().any(|name| name == HALVED[1]))
+        };
+        assert!(has(1) && !has(3));
     }
 }

@@ -38,9 +38,12 @@ pub struct Suspicion {
 }
 
 /// The share of scales, spread evenly over six decades of variance, that is suspected of anything
-/// at most: two thirds of it for mistakes of special layers, a third for plain factors, all of it for
-/// the one kind where there is none of the other.
+/// at most: three parts of it for mistakes that frameworks make today, one for those of special layers
+/// that are history, one for plain factors, in proportion where a kind is missing.
 pub const CHANCE: f64 = 0.05;
+
+/// The parts of the kinds of mistakes.
+const PARTS: [f64; 3] = [3.0, 1.0, 1.0];
 
 /// ln of six decades.
 const RANGE: f64 = 13.815_510_557_964_274;
@@ -71,6 +74,8 @@ struct Target {
     mistake: &'static Mistake,
     /// ln of the variance that both together give.
     ln_variance: f64,
+    /// The mistake's kind, as a place in [`PARTS`].
+    kind: usize,
 }
 
 /// What may have gone wrong with a tensor whose family is known and whose scale no rule has.
@@ -89,22 +94,18 @@ pub fn suspicions(audit: &TensorAudit, alpha: f64) -> Vec<Suspicion> {
     }
     let ln_variance = real::ln(energy / audit.scan.n() as f64);
     let targets = targets(audit, &found.families);
-    let special = widest(&targets, true);
-    let plain = widest(&targets, false);
     let near = targets.iter().filter_map(|target| {
         let distance = (target.ln_variance - ln_variance).abs();
-        let widest = if target.mistake.is_special {
-            special
-        } else {
-            plain
-        };
-        let suspicion = target.suspicion(audit, &found.families, alpha, widest);
-        Some((distance, suspicion.filter(|_| distance <= widest)?))
+        let widest = widest(&targets, target.kind);
+        let suspicion = (distance <= widest)
+            .then(|| target.suspicion(audit, &found.families, alpha, widest))??;
+        // Targets of one variance, roundings apart, stay in the order of the dictionary.
+        Some(((target.kind, (distance * 1e9) as u64), suspicion))
     });
-    let mut near: Vec<(f64, Suspicion)> = near.collect();
-    // Targets of one variance, roundings apart, stay in the order of the dictionary.
-    let key = |(distance, one): &(f64, Suspicion)| (!one.cause.is_special, (distance * 1e9) as u64);
-    near.sort_by_key(key);
+    let mut near: Vec<((usize, u64), Suspicion)> = near.collect();
+    near.sort_by_key(|(key, _)| *key);
+    let is_same = |a: &Suspicion, b: &Suspicion| a.cause.code == b.cause.code && a.meant == b.meant;
+    near.dedup_by(|a, b| is_same(&a.1, &b.1));
     near.into_iter().map(|(_, suspicion)| suspicion).collect()
 }
 
@@ -131,12 +132,9 @@ fn targets(audit: &TensorAudit, families: &[Family]) -> Vec<Target> {
     let rules: Vec<&str> = USUAL.iter().chain(keras).copied().collect();
     let mut found = Vec::new();
     for mistake in DICTIONARY {
-        if mistake
-            .seen_in
-            .is_some_and(|layout| layout != reading.layout)
-        {
+        let Some(kind) = kind(mistake, reading.layout) else {
             continue;
-        }
+        };
         for name in &rules {
             let meant = known.iter().find(|one| one.names.iter().any(|n| n == name));
             let (Some(meant), Ok(rule)) = (meant, initializer::parse(name)) else {
@@ -154,6 +152,7 @@ fn targets(audit: &TensorAudit, families: &[Family]) -> Vec<Target> {
                     rule,
                     mistake,
                     ln_variance,
+                    kind,
                 });
             }
         }
@@ -161,21 +160,27 @@ fn targets(audit: &TensorAudit, families: &[Family]) -> Vec<Target> {
     found
 }
 
+/// The kind of a mistake, as a place in [`PARTS`]; none if only frameworks of the other order of
+/// axes make it.
+fn kind(mistake: &Mistake, layout: Layout) -> Option<usize> {
+    match mistake.seen_in {
+        [] if mistake.is_special => Some(1),
+        [] => Some(2),
+        layouts => layouts.contains(&layout).then_some(0),
+    }
+}
+
 /// The largest distance from a target of this kind, as ln of a variance, so that all of them cover
 /// no more than their share of the scales.
-fn widest(targets: &[Target], special: bool) -> f64 {
-    let (alike, others): (Vec<_>, Vec<_>) = targets
-        .iter()
-        .partition(|target| target.mistake.is_special == special);
-    let share = match (others.is_empty(), special) {
-        (true, _) => CHANCE,
-        (false, true) => CHANCE * 2.0 / 3.0,
-        (false, false) => CHANCE / 3.0,
-    };
-    let mut places: Vec<f64> = alike.iter().map(|target| target.ln_variance).collect();
+fn widest(targets: &[Target], kind: usize) -> f64 {
+    let has = |kind: usize| targets.iter().any(|target| target.kind == kind);
+    let all: f64 = (0..PARTS.len()).filter(|k| has(*k)).map(|k| PARTS[k]).sum();
+    let alike = targets.iter().filter(|target| target.kind == kind);
+    let mut places: Vec<f64> = alike.map(|target| target.ln_variance).collect();
     places.sort_by(f64::total_cmp);
+    // Roundings apart.
     places.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
-    0.5 * share * RANGE / places.len().max(1) as f64
+    0.5 * CHANCE * PARTS[kind] / all * RANGE / places.len().max(1) as f64
 }
 
 fn setting<'a>(
@@ -255,7 +260,7 @@ mod tests {
 
     #[test]
     fn the_fan_out_of_all_groups_is_suspected_in_torch_and_their_fan_in_in_keras() {
-        let layer = Layer::depthwise(2048, 1, &[3, 3]).unwrap();
+        let layer = Layer::depthwise(512, 1, &[3, 3]).unwrap();
         for (layout, spec, code) in [
             (Layout::PyTorch, "he-normal", "groups-counted-in-fan-out"),
             (
@@ -265,7 +270,7 @@ mod tests {
             ),
         ] {
             let values = drawn(spec, &layer, 2);
-            let values: Vec<f64> = values.iter().map(|x| x / 2048.0_f64.sqrt()).collect();
+            let values: Vec<f64> = values.iter().map(|x| x / 512.0_f64.sqrt()).collect();
             let found = suspicions(&audit_of(&values, &layer, layout), 1e-6);
             assert_eq!(found[0].cause.code, code, "{layout:?}: {found:?}");
             assert!(found[0].chance < CHANCE);
@@ -294,7 +299,7 @@ mod tests {
                 let mut ends: Vec<(f64, f64)> = targets
                     .iter()
                     .map(|target| {
-                        let half = widest(&targets, target.mistake.is_special);
+                        let half = widest(&targets, target.kind);
                         (target.ln_variance - half, target.ln_variance + half)
                     })
                     .collect();

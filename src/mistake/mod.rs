@@ -56,8 +56,8 @@ pub struct Mistake {
     /// Whether only special layers can have it: grouped, transposed, packed ones, kernels. Such a
     /// cause is seldom met by accident; a plain factor often is.
     pub is_special: bool,
-    /// The order of axes of the frameworks that made it, if of one alone.
-    pub seen_in: Option<Layout>,
+    /// The orders of axes of frameworks that make it today; empty if none is known to.
+    pub seen_in: &'static [Layout],
     /// Where it was found.
     pub case: &'static str,
 }

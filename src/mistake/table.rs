@@ -17,7 +17,7 @@ const PLAIN: Mistake = Mistake {
     effect: Effect::Factor(|_| None),
     leaves: None,
     is_special: false,
-    seen_in: None,
+    seen_in: &[],
     case: "",
 };
 
@@ -34,7 +34,7 @@ pub const DICTIONARY: &[Mistake] = &[
         cause: "groups left out of fan_out: it counts the output channels of all groups",
         formula: "fan_out·groups",
         effect: Effect::Fans(|setting| times(setting, 1, setting.layer.groups())),
-        seen_in: Some(Layout::PyTorch),
+        seen_in: &[Layout::PyTorch],
         case: "pytorch #23854, timm #84",
         ..SPECIAL
     },
@@ -43,7 +43,7 @@ pub const DICTIONARY: &[Mistake] = &[
         cause: "groups left out of fan_in: it counts all input channels of a depthwise kernel",
         formula: "fan_in·groups",
         effect: Effect::Fans(|setting| times(setting, setting.layer.groups(), 1)),
-        seen_in: Some(Layout::Keras),
+        seen_in: &[Layout::Keras],
         case: "keras #11773, live in 3.15; tfjs #8568",
         ..SPECIAL
     },
@@ -96,6 +96,7 @@ pub const DICTIONARY: &[Mistake] = &[
         cause: "fan_in and fan_out exchanged: a transposed convolution reads fan_in from its output channels",
         formula: "fan_in ↔ fan_out",
         effect: Effect::Fans(|setting| swapped(setting).filter(|_| is_transposed(setting))),
+        seen_in: &[Layout::PyTorch, Layout::Keras],
         case: "tensorflow #31192, Lasagne #858; Keras 3.15 Conv2DTranspose",
         ..SPECIAL
     },
@@ -112,6 +113,7 @@ pub const DICTIONARY: &[Mistake] = &[
         cause: "fan_out counts all matrices that are packed into one tensor",
         formula: "fan_out·parts",
         effect: Effect::Fans(|setting| times(setting, 1, setting.parts)),
+        seen_in: &[Layout::PyTorch, Layout::Keras],
         case: "pytorch #166378: MultiheadAttention's in_proj_weight",
         ..SPECIAL
     },
@@ -120,7 +122,7 @@ pub const DICTIONARY: &[Mistake] = &[
         cause: "a projection of several axes is read as the kernel of a convolution",
         formula: "fan_in, fan_out = the last two axes times all others",
         effect: Effect::Fans(read_as_kernel),
-        seen_in: Some(Layout::Keras),
+        seen_in: &[Layout::Keras],
         case: "keras PR #22789: attention kernels of three axes",
         ..SPECIAL
     },

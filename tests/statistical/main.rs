@@ -1,6 +1,8 @@
 //! Slow, seeded tests of laws and of our own calibration.
 
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod convolution;

@@ -58,6 +58,9 @@ const TESTS: f64 = 4.0;
 /// [`lattice`](crate::audit::lattice) in probability. What counts is the
 /// [precision of the values](effective_storage), not of the file.
 ///
+/// Candidates that only some models have ([`Candidate::is_rare`]) are named where no other remains: the
+/// promise holds for the others.
+///
 /// # Errors
 /// When values are not finite, or all 0.
 pub fn identify(
@@ -87,6 +90,9 @@ pub fn identify(
             log_likelihood: found,
             ratio: ratio(scan, candidate.law),
         });
+    }
+    if remaining.iter().any(|one| !one.candidate.is_rare) {
+        remaining.retain(|one| !one.candidate.is_rare);
     }
     remaining.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
     let best = remaining.first().map_or(0.0, |first| first.log_likelihood);
@@ -143,6 +149,10 @@ fn fits(family: Family, evidence: &Evidence<'_>, alpha: f64) -> Result<bool, Sta
     let rate = alpha / 2.0 / TESTS;
     if evidence.mean_p_value(law) <= rate || evidence.shape_p_value(law) <= rate {
         return Ok(false);
+    }
+    // The interval is slow to compute, and seldom needed.
+    if evidence.upper_extreme_p_value(law) > rate {
+        return Ok(true);
     }
     let farthest = ratio_interval(family, evidence.n as u64, alpha).map_or(1.0, |(_, high)| high);
     let slack = 1.0 + crate::audit::rounding(evidence.storage, std_dev);

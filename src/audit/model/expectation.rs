@@ -127,7 +127,7 @@ fn holds_of_family(
         .map(|law| Candidate {
             law,
             names: vec![spec.to_owned()],
-            rule: None,
+            is_rare: false,
         })
         .collect();
     let found = identify(&audit.scan, storage, &candidates, alpha)?;

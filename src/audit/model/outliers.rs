@@ -79,7 +79,7 @@ mod tests {
                 std_dev,
             },
             names: vec![format!("normal({std_dev})")],
-            rule: None,
+            is_rare: false,
         }
     }
 

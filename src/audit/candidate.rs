@@ -70,6 +70,7 @@ const FIXED: &[&str] = &[
     "normal(0.01)",
     "normal(0.006)",
     "normal(0.001)",
+    "normal(0.000001)",
     "uniform(1)",
     "uniform(0.1)",
     "uniform(0.08)",
@@ -181,7 +182,23 @@ fn of_layer(layer: &Layer) -> impl Iterator<Item = Known> + use<> {
     let transposed = "pytorch ConvTranspose: uniform(1/√(outputs/groups·k²))";
     common
         .chain(some)
+        .chain(of_dense(layer))
         .chain(default_of_transposed(layer, transposed))
+}
+
+/// Rules of dense layers that single models have.
+fn of_dense(layer: &Layer) -> impl Iterator<Item = Known> + use<> {
+    let fans = Some(layer.fans()).filter(|_| layer.kind() == LayerKind::Dense);
+    // timm's classifiers of mobile networks; T5's queries, whose heads have 64 units.
+    let classifier = |fans: Fans| rare(uniform(fans.fan_out as f64), "timm: uniform(1/√fan_out)");
+    let query = |fans: Fans| {
+        let std_dev = (1.0 / (64.0 * fans.fan_in as f64)).sqrt();
+        let family = Family::Normal;
+        rare(Law { family, std_dev }, "T5 query: normal(1/√(64·fan_in))")
+    };
+    [fans.map(classifier), fans.map(query)]
+        .into_iter()
+        .flatten()
 }
 
 /// PyTorch draws biases as it draws weights, from the fan_in of the weights.

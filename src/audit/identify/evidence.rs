@@ -109,7 +109,7 @@ impl<'a> Evidence<'a> {
 
     /// DKW's bound, less the steps of a coarse generator.
     pub(in crate::audit) fn shape_p_value(&self, law: Law) -> f64 {
-        let count = || Shape::of(&self.scan.sample().values, self.spread(), self.storage);
+        let count = || Shape::of(self.scan, self.storage);
         let shape = self.shape.get_or_init(count);
         let lattice = precision::lattice(self.storage);
         let distance = (shape.distance(law) - lattice).max(0.0);

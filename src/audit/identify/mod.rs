@@ -50,8 +50,8 @@ const TESTS: f64 = 4.0;
 ///
 /// Candidate k stays if its mixture e-value (1/K)Σⱼexp(ℓⱼ − ℓₖ) is below 2/α (under law k its mean
 /// is at most 1, so Markov's inequality bounds an error by α/2) and no test of mean, variance,
-/// extremes or shape rejects it at α/8. Both hold for every n: no normal limit is used. Mean,
-/// variance and the upper tail of the extremes are those of all values, the shape that of the sample.
+/// extremes or shape rejects it at α/8. Both hold for every n: no normal limit is used, and all are of
+/// all values.
 ///
 /// Low precision has budgets, which can only keep a law: its scale may be any within
 /// [`rounding`](crate::audit::rounding), its draws may be steps of

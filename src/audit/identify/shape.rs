@@ -1,22 +1,19 @@
-//! The distribution function of a sample, and how far that of a law is from it.
+//! The distribution function of a tensor, and how far that of a law is from it.
 //!
 //! Whatever the places at which both are compared: DKW's bound holds for the supremum over all, so
 //! it does for that over some.
 
 use crate::audit::Law;
+use crate::audit::Scan;
 use crate::empirical::stat::Storage;
 
 /// Up to so many values every one of them is a place of comparison.
 const MOST_EXACT: usize = 4096;
 
-/// Places of comparison beyond, over so many standard deviations on either side.
-const PLACES: usize = 2048;
-const WIDTH: f64 = 5.0;
-
-/// The shares of a sample up to some places.
+/// The shares of all values up to some places.
 ///
 /// A stored value stands for the reals that round to it, so places are edges of rounding cells:
-/// there the rounded and the unrounded sample have the same shares.
+/// there the rounded and the unrounded values have the same shares.
 #[derive(Clone, Debug)]
 pub(in crate::audit) struct Shape {
     n: f64,
@@ -25,14 +22,16 @@ pub(in crate::audit) struct Shape {
 }
 
 impl Shape {
-    /// Counts the values, about 0 and of this spread.
-    pub(in crate::audit) fn of(values: &[f64], spread: f64, storage: Storage) -> Self {
-        let shares = if values.len() <= MOST_EXACT {
+    /// Of few values all are compared, of many the steps of the scan.
+    pub(in crate::audit) fn of(scan: &Scan, storage: Storage) -> Self {
+        let values = &scan.sample().values;
+        let is_whole = values.len() as u64 == scan.n();
+        let shares = if is_whole && values.len() <= MOST_EXACT {
             at_all(values, storage)
         } else {
-            at_some(values, spread, storage)
+            at_steps(scan, storage)
         };
-        let n = values.len() as f64;
+        let n = scan.n() as f64;
         Self { n, shares }
     }
 
@@ -66,30 +65,16 @@ fn at_all(values: &[f64], storage: Storage) -> Vec<(f64, f64)> {
     shares
 }
 
-/// At the upper edges of cells at even distances.
-fn at_some(values: &[f64], spread: f64, storage: Storage) -> Vec<(f64, f64)> {
-    let step = 2.0 * WIDTH * spread / PLACES as f64;
-    let middle = PLACES as f64 / 2.0;
-    let numbers: Vec<f64> = (0..PLACES)
-        .map(|k| storage.round((k as f64 - middle) * step))
-        .collect();
-    // counts[k]: values above number k − 1 and up to number k.
-    let mut counts = vec![0_u64; PLACES + 1];
-    for x in values {
-        let mut place = (x / step + middle).clamp(0.0, PLACES as f64) as usize;
-        // Rounding may have moved a number over this value, by a few places where numbers are few.
-        while place < PLACES && numbers[place] < *x {
-            place += 1;
-        }
-        while place > 0 && numbers[place - 1] >= *x {
-            place -= 1;
-        }
-        counts[place] += 1;
-    }
-    let (mut up_to, n) = (0, values.len() as f64);
-    let shares = numbers.iter().zip(counts).map(|(number, count)| {
-        up_to += count;
-        (storage.cell(*number).1, up_to as f64 / n)
+/// At the steps that are numbers of the format; what was rounded across others is not known.
+fn at_steps(scan: &Scan, storage: Storage) -> Vec<(f64, f64)> {
+    let n = scan.n() as f64;
+    let steps = scan.steps().into_iter();
+    let steps = steps.filter(|step| storage.round(step.edge) == step.edge);
+    let shares = steps.map(|step| {
+        let (low, high) = storage.cell(step.edge);
+        // Less than a positive edge, at most a negative one.
+        let place = if step.edge > 0.0 { low } else { high };
+        (place, step.n_below as f64 / n)
     });
     shares.collect()
 }
@@ -99,6 +84,7 @@ mod tests {
     use super::*;
     use crate::audit::FAMILIES;
     use crate::audit::Family;
+    use crate::audit::specimen;
     use crate::random::Stream;
 
     fn normals(n: usize) -> Vec<f64> {
@@ -109,11 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn a_grid_counts_as_sorting_does() {
+    fn steps_count_as_sorting_does() {
         for storage in [Storage::F64, Storage::Bf16, Storage::F16] {
             let values = normals(20_000);
             let values: Vec<f64> = values.iter().map(|x| storage.round(*x)).collect();
-            for (x, share) in at_some(&values, 1.0, storage) {
+            let scan = specimen::scan(&values, &[200, 100]);
+            let shares = at_steps(&scan, storage);
+            assert!(shares.len() > 300, "{storage:?}: {}", shares.len());
+            for (x, share) in shares {
                 let counted = values.iter().filter(|value| **value <= x).count();
                 assert_eq!(share, counted as f64 / 20_000.0, "{storage:?} at {x}");
             }
@@ -121,30 +110,33 @@ mod tests {
     }
 
     #[test]
-    fn the_grid_sees_nearly_all_of_the_distance() {
+    fn steps_see_nearly_all_of_the_distance() {
         let values = normals(4096);
+        let scan = specimen::scan(&values, &[64, 64]);
         for family in FAMILIES {
             let law = Law {
                 family,
                 std_dev: 1.0,
             };
-            let all = Shape::of(&values, 1.0, Storage::F64).distance(law);
+            let all = Shape::of(&scan, Storage::F64).distance(law);
             let some = Shape {
                 n: 4096.0,
-                shares: at_some(&values, 1.0, Storage::F64),
+                shares: at_steps(&scan, Storage::F64),
             };
             let some = some.distance(law);
-            // A step of 5/1024 holds at most 0.4·5/1024 of the probability.
+            // A step is at most a thirty-second of its place: 0.4/32 of the probability, by which
+            // neither distribution function can move between two places.
             assert!(
-                some <= all && all - some < 0.002,
+                some <= all && all - some < 0.4 / 32.0,
                 "{family:?}: {some} of {all}"
             );
         }
     }
 
     #[test]
-    fn a_sample_is_nearest_to_its_own_law() {
-        let shape = Shape::of(&normals(100_000), 1.0, Storage::F64);
+    fn a_tensor_is_nearest_to_its_own_law() {
+        let scan = specimen::scan(&normals(100_000), &[1000, 100]);
+        let shape = Shape::of(&scan, Storage::F64);
         let distance = |family| {
             shape.distance(Law {
                 family,

@@ -35,7 +35,7 @@ impl Origin {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         match self {
-            Self::Structured(structure) => vec![structure.name().to_owned()],
+            Self::Structured(structure) => vec![structure.label()],
             Self::Independent(found) => {
                 let names = found.remaining.iter().flat_map(|one| &one.candidate.names);
                 names.cloned().collect()

@@ -16,6 +16,7 @@ use crate::audit::candidates;
 use crate::audit::diagnose;
 use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
+use crate::audit::model::implied;
 use crate::audit::model::outliers;
 use crate::audit::model::repeats;
 use crate::audit::suspicions;
@@ -120,7 +121,10 @@ impl TensorReport {
             (_, Some(one)) if one.outcome == Outcome::Refused => {
                 findings.extend(refused(&audit, one, alpha));
             }
-            (Origin::Independent(_), None) => findings.extend(suspected(&audit, alpha)),
+            (Origin::Independent(_), None) => {
+                findings.extend(suspected(&audit, alpha));
+                findings.extend(implied::finding(&audit));
+            }
             _ => (),
         }
         if let Origin::Independent(found) = &audit.origin {
@@ -248,7 +252,7 @@ fn with_ratio(finding: Finding, diagnosis: &Diagnosis) -> Finding {
 /// What made a tensor, in words.
 fn described(origin: &Origin) -> String {
     match origin {
-        Origin::Structured(structure) => format!("the tensor is {}", structure.name()),
+        Origin::Structured(structure) => format!("the tensor is {}", structure.label()),
         _ => {
             let names = origin.names();
             if names.is_empty() {

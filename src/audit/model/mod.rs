@@ -8,6 +8,7 @@ mod checkpoint;
 mod expectation;
 mod finding;
 mod forecast;
+mod implied;
 mod judge;
 mod measured;
 mod outliers;

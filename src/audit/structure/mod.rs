@@ -76,6 +76,29 @@ impl Structure {
         }
     }
 
+    /// The name with its parameters, as `varprop init` reads it where it knows the name:
+    /// `orthogonal(2)`.
+    #[must_use]
+    pub fn label(self) -> String {
+        let name = self.name();
+        let number = |x: f64| crate::num::brief(x, 6);
+        match self {
+            Self::Constant(x) if x != 0.0 => format!("{name}({})", number(x)),
+            Self::Sparse { zeros, std_dev } => {
+                format!("{name}({}, {})", number(zeros), number(std_dev))
+            }
+            Self::Identity { gain }
+            | Self::Dirac { gain, .. }
+            | Self::Orthogonal { gain }
+            | Self::DeltaOrthogonal { gain }
+                if gain != 1.0 =>
+            {
+                format!("{name}({})", number(gain))
+            }
+            _ => name.to_owned(),
+        }
+    }
+
     /// What this tensor is, if it is one of these; `storage` is the format of the file.
     #[must_use]
     pub fn of(scan: &Scan, storage: Storage, shape: &[u64], layout: Layout) -> Option<Self> {

@@ -53,7 +53,7 @@ struct Tensor<'a> {
     measured: Measured,
     answer: &'static str,
     /// Every law that remains, each with all initializers that have it here.
-    laws: Vec<Law<'a>>,
+    laws: Vec<Law>,
     /// The families that fit where no law remains.
     families: Vec<&'static str>,
     expected: Option<Expected<'a>>,
@@ -75,8 +75,8 @@ struct Measured {
 }
 
 #[derive(Serialize)]
-struct Law<'a> {
-    initializers: Vec<&'a str>,
+struct Law {
+    initializers: Vec<String>,
     family: &'static str,
     std_dev: Option<f64>,
     log_likelihood: Option<f64>,
@@ -164,10 +164,10 @@ fn finite(x: Option<f64>) -> Option<f64> {
     x.filter(|x| x.is_finite())
 }
 
-fn laws(origin: &Origin) -> Vec<Law<'_>> {
+fn laws(origin: &Origin) -> Vec<Law> {
     match origin {
         Origin::Structured(structure) => vec![Law {
-            initializers: vec![structure.name()],
+            initializers: vec![structure.label()],
             family: "structured",
             std_dev: None,
             log_likelihood: None,
@@ -177,7 +177,7 @@ fn laws(origin: &Origin) -> Vec<Law<'_>> {
             let laws = found.remaining.iter().map(|one| {
                 let law = one.candidate.law;
                 Law {
-                    initializers: one.candidate.names.iter().map(String::as_str).collect(),
+                    initializers: one.candidate.names.clone(),
                     family: law.family.name(),
                     std_dev: finite(Some(law.std_dev)),
                     log_likelihood: finite(Some(one.log_likelihood)),

@@ -10,7 +10,7 @@
 //! | `name` | components and words of a name |
 //! | `subject`, `siblings`, `file` | a tensor among the others of its file |
 //! | `purpose` | the role |
-//! | `choice`, `convolution`, `recurrent` | the layers that a weight may be |
+//! | `choice`, `convolution`, `expert`, `recurrent` | the layers that a weight may be |
 //! | `blocks` | how deep the model is |
 //! | `reader` | all of it for one tensor, and what a specification says instead |
 //!
@@ -20,6 +20,7 @@ mod blocks;
 mod choice;
 mod convolution;
 mod evidence;
+mod expert;
 mod file;
 pub(in crate::audit) mod framework;
 mod inventory;

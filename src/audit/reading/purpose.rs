@@ -34,6 +34,8 @@ fn role_of_weight(subject: &Subject<'_>) -> Role {
         // Spectral normalization's vector; the weight of weight normalization has more axes.
         [_] if subject.leaf == "weight_v" => Role::Buffer,
         [_] if is_activation(subject.layer()) => Role::Unknown,
+        // In a sequence, PyTorch's PReLU has no name and one number.
+        [1] if is_number(subject.layer()) => Role::Unknown,
         [_] if subject.leaf == "weight" || is_norm => Role::NormScale,
         [_] => Role::Unknown,
         // A layer norm over several axes: its bias has the same.

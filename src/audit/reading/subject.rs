@@ -126,7 +126,8 @@ impl<'a> Subject<'a> {
                 .shape(&self.name.beside(2, &[&next, leaf]))
         };
         match shape("weight")? {
-            [n] => Some(*n),
+            // One number is an activation's.
+            [n] if *n > 1 => Some(*n),
             _ => None,
         }
     }

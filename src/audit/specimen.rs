@@ -12,7 +12,7 @@ use crate::theory::shape::Layout;
 /// The reading of weights of this layer.
 pub(in crate::audit) fn weights_of(layer: &Layer) -> Reading {
     Reading {
-        layer: Some(layer.clone()),
+        layer: Some(*layer),
         ..Reading::of("weight", &[], Layout::PyTorch)
     }
 }

@@ -120,11 +120,14 @@ fn targets(audit: &TensorAudit, families: &[Family]) -> Vec<Target> {
         return Vec::new();
     };
     let known = candidates(&reading, &audit.info.shape);
+    let refused = known
+        .iter()
+        .filter(|one| families.contains(&one.law.family));
     let is_known = |ln_variance: f64| {
         let std_dev = real::exp(0.5 * ln_variance);
         let is_it =
             |one: &Candidate| Tolerance::rounding(256, std_dev).accepts(one.law.std_dev, std_dev);
-        known.iter().any(is_it)
+        refused.clone().any(is_it)
     };
     let keras = USUAL_IN_KERAS
         .iter()

@@ -117,22 +117,23 @@ struct Known {
 /// ```
 #[must_use]
 pub fn candidates(reading: &Reading, shape: &[u64]) -> Vec<Candidate> {
-    let layers = reading.layer.iter().chain(&reading.alternative);
+    let layers = || reading.layer.iter().chain(&reading.alternative);
     // Of packed matrices half of Glorot's variance is a mistake, not fairseq's gain.
     let is_meant = |known: &Known| reading.parts == 1 || !HALVED.contains(&known.name);
-    let known = layers
+    let known = layers()
         .flat_map(of_layer)
-        .filter(is_meant)
         .chain(reading.bias_of.iter().flat_map(of_bias))
         .chain(of_model(reading, shape))
-        .chain(FIXED_LAWS.iter().map(|(name, law)| named(*law, name)));
+        .chain(FIXED_LAWS.iter().map(|(name, law)| named(*law, name)))
+        .chain(layers().flat_map(rare_of_layer).filter(is_meant));
     let mut found: Vec<Candidate> = Vec::new();
     for Known { law, name, is_rare } in known {
         match found.iter_mut().find(|candidate| candidate.law.is(law)) {
+            // Rare names come last: they add nothing to a law that has a common one.
+            Some(same) if is_rare && !same.is_rare => (),
+            Some(same) if same.names.iter().any(|known| known == name) => (),
             Some(same) => {
-                if !same.names.iter().any(|known| known == name) {
-                    same.names.push(name.to_owned());
-                }
+                same.names.push(name.to_owned());
                 same.is_rare &= is_rare;
             }
             None => found.push(Candidate {
@@ -177,13 +178,16 @@ fn of_layer(layer: &Layer) -> impl Iterator<Item = Known> + use<> {
     let fans = layer.fans();
     let common = RULES_OF_FANS.iter();
     let common = common.filter_map(move |(name, rule)| Some(named(law_for(&**rule, fans)?, name)));
-    let some = RARE_RULES.iter();
-    let some = some.filter_map(move |(name, rule)| Some(rare(law_for(&**rule, fans)?, name)));
     let transposed = "pytorch ConvTranspose: uniform(1/√(outputs/groups·k²))";
-    common
-        .chain(some)
+    common.chain(default_of_transposed(layer, transposed))
+}
+
+fn rare_of_layer(layer: &Layer) -> impl Iterator<Item = Known> + use<> {
+    let fans = layer.fans();
+    let rules = RARE_RULES.iter();
+    rules
+        .filter_map(move |(name, rule)| Some(rare(law_for(&**rule, fans)?, name)))
         .chain(of_dense(layer))
-        .chain(default_of_transposed(layer, transposed))
 }
 
 /// Rules of dense layers that single models have.
@@ -412,8 +416,8 @@ mod tests {
     #[test]
     fn bounds_far_out_truncate_nothing() {
         let layer = Layer::dense(4, 4).unwrap();
-        let far = law_of("truncated-normal(0.02, low=-2, high=2)", &layer);
-        assert_eq!(far, law_of("normal(0.02)", &layer));
+        let far = law_of("truncated-normal(0.02, low=-2, high=2)", &layer).unwrap();
+        assert!(far.is(law_of("normal(0.02)", &layer).unwrap()));
         assert_eq!(
             law_of("truncated-normal(0.02, low=-0.02, high=0.02)", &layer),
             None

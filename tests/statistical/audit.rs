@@ -452,10 +452,13 @@ fn confusion() -> String {
     table
 }
 
+/// Changes a tensor in place.
+type Spoil = fn(&mut [f64]);
+
 /// What no law drew.
-const SPOILT: [(&str, fn(&mut [f64])); 4] = [
-    ("lecun-normal times 1.13", |values| {
-        values.iter_mut().for_each(|x| *x *= 1.13);
+const SPOILT: [(&str, Spoil); 4] = [
+    ("lecun-normal times √1.62", |values| {
+        values.iter_mut().for_each(|x| *x *= 1.62_f64.sqrt());
     }),
     ("lecun-normal plus half a deviation", |values| {
         let energy: f64 = values.iter().map(|x| x * x).sum();

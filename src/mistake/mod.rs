@@ -71,7 +71,8 @@ impl Mistake {
     /// use varprop::mistake::{DICTIONARY, Setting};
     /// use varprop::theory::shape::Layer;
     /// let layer = Layer::dense(784, 10)?;
-    /// let setting = Setting::of(&layer, &HeNormal::default());
+    /// let expected = HeNormal::default();
+    /// let setting = Setting::of(&layer, &expected);
     /// let swapped = DICTIONARY.iter().find(|one| one.code == "fans-swapped");
     /// assert_eq!(swapped.and_then(|one| one.ratio(&setting)), Some(78.4));
     /// # Ok::<(), varprop::theory::shape::ShapeError>(())

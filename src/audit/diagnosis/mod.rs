@@ -59,7 +59,8 @@ pub struct Diagnosis {
 ///     format: NumberFormat::Float(Storage::F64),
 /// });
 /// weights.iter().for_each(|x| scanner.take(&x.to_le_bytes()));
-/// let setting = Setting::of(&layer, &HeNormal::default());
+/// let expected = HeNormal::default();
+/// let setting = Setting::of(&layer, &expected);
 /// let found = diagnose(&scanner.finish(), &setting, &[Family::Normal], 1e-6);
 /// assert!(found.interval.0 < 78.4 && 78.4 < found.interval.1);
 /// assert_eq!(found.causes[0].code, "fans-swapped");

@@ -117,6 +117,131 @@ fn every_format_says_what_the_layers_do_to_a_signal() {
 }
 
 #[test]
+fn expectations_hold_or_name_the_bug() -> Outcome {
+    let all = [
+        Tensor::drawn("right.weight", (400, 300), "he-normal")?,
+        Tensor::drawn("half.weight", (400, 300), "lecun-normal")?,
+        Tensor::drawn("family.weight", (400, 300), "he-uniform")?,
+        Tensor::new("half.bias", &[300], vec![0.0; 300]),
+    ];
+    let options = ["--expect", "he-normal", "--format", "json"];
+    let answer = audit("audit-expect", &all, &options)?;
+    assert_eq!(answer.code, 1);
+    let found = verdicts(&answer)?;
+    for line in [
+        "right.weight: as-expected []",
+        "half.weight: not-as-expected [\"not-as-expected\", \"gain-missing\"]",
+        "family.weight: not-as-expected [\"not-as-expected\"]",
+        "half.bias: initial []",
+    ] {
+        assert!(found.lines().any(|one| one == line), "{line} in\n{found}");
+    }
+    let half = tensors(&answer)?.into_iter();
+    let mut half = half.filter(|tensor| tensor["name"] == "half.weight");
+    let ratio = half.next().ok_or("no tensor")?["findings"][0]["ratio"].clone();
+    let end = |key: &str| ratio[key].as_f64().unwrap_or(f64::NAN);
+    assert!(end("low") < 0.5 && 0.5 < end("high"), "{ratio}");
+    assert!(end("high") < 0.55, "{ratio}");
+    let right = audit("audit-expect-right", &all[..1], &["--expect", "he-normal"])?;
+    assert_eq!(right.code, 0, "{}", right.stdout);
+    Ok(())
+}
+
+#[test]
+fn a_specification_says_what_tensors_are_and_should_be() -> Outcome {
+    // A transposed kernel [in, out, k, k] and a recurrent matrix, under names that tell nothing.
+    let kernel = Layer::transposed_convolution(32, 16, &[4, 4], 1)?;
+    let draw = |spec: &str, layer: &Layer| -> Result<Vec<f32>, Box<dyn Error>> {
+        let weights = initializer::parse(spec)?.draw_tensor(layer, Stream::root(3).named(spec))?;
+        Ok(weights.iter().map(|x| *x as f32).collect())
+    };
+    let all = [
+        Tensor::new("a", &[32, 16, 4, 4], draw("he-normal", &kernel)?),
+        Tensor::new(
+            "b",
+            &[64, 64],
+            draw("orthogonal(2)", &Layer::dense(64, 64)?)?,
+        ),
+        Tensor::new("c", &[64], vec![1.0; 64]),
+    ];
+    let folder = empty_folder("audit-spec");
+    fs::write(folder.join("model.safetensors"), file(&all)?)?;
+    let text = "[[tensor]]\nname = \"a\"\nrole = \"weight\"\nkind = \"transposed-convolution\"\n\
+                expect = \"he-normal\"\n[[tensor]]\nname = \"b\"\nexpect = \"orthogonal(2)\"\n\
+                [[tensor]]\nname = \"c\"\nexpect = \"ones\"\n";
+    fs::write(folder.join("right.toml"), text)?;
+    fs::write(
+        folder.join("wrong.toml"),
+        text.replace("orthogonal(2)", "orthogonal"),
+    )?;
+    fs::write(folder.join("bad.toml"), text.replace("ones", "onces"))?;
+    let run = |spec: &str| {
+        let options = [
+            "audit",
+            "model.safetensors",
+            "--spec",
+            spec,
+            "--format",
+            "json",
+        ];
+        varprop_in(&folder, &options)
+    };
+    let right = run("right.toml");
+    assert_eq!(
+        (right.code, right.stderr.as_str()),
+        (0, ""),
+        "{}",
+        right.stdout
+    );
+    let expected = "a: as-expected []\nb: as-expected []\nc: as-expected []\n";
+    assert_eq!(verdicts(&right)?, expected);
+    let wrong = run("wrong.toml");
+    assert_eq!(wrong.code, 1);
+    assert!(
+        verdicts(&wrong)?.contains("b: not-as-expected"),
+        "{}",
+        wrong.stdout
+    );
+    let bad = run("bad.toml");
+    assert_eq!((bad.code, bad.stdout.as_str()), (2, ""));
+    assert!(
+        bad.stderr.starts_with("error: bad.toml:11:10"),
+        "{}",
+        bad.stderr
+    );
+    Ok(())
+}
+
+#[test]
+fn an_expectation_of_which_nothing_could_be_judged_is_inconclusive() -> Outcome {
+    let all = [Tensor::new("scale", &[], vec![1.0])];
+    let text = "[[tensor]]\nname = \"*\"\nexpect = \"he-normal\"\n";
+    let folder = empty_folder("audit-undecided");
+    fs::write(folder.join("model.safetensors"), file(&all)?)?;
+    fs::write(folder.join("spec.toml"), text)?;
+    let answer = varprop_in(
+        &folder,
+        &["audit", "model.safetensors", "--spec", "spec.toml"],
+    );
+    assert_eq!(answer.code, 3, "{}{}", answer.stdout, answer.stderr);
+    assert!(answer.stdout.contains("undecided"), "{}", answer.stdout);
+    Ok(())
+}
+
+#[test]
+fn a_value_a_thousand_deviations_away_is_named_beside_the_law() -> Outcome {
+    let mut all = [Tensor::drawn("w.weight", (200, 200), "he-normal")?];
+    all[0].values[4321] = 100.0;
+    let answer = audit("audit-outlier", &all, &["--format", "json"])?;
+    assert!(
+        verdicts(&answer)?.contains("w.weight: other [\"outliers\"]"),
+        "{}",
+        answer.stdout
+    );
+    Ok(())
+}
+
+#[test]
 fn tensors_that_one_seed_drew_are_alarms() -> Outcome {
     let weight = |name: &str, scale: f32| {
         let mut tensor = Tensor::drawn("shared", (64, 48), "he-normal")?;

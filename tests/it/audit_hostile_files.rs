@@ -374,7 +374,7 @@ fn an_index_that_lies_or_leaves_its_folder_is_refused() {
         r#"{"weight_map":{"a":"a.st","c":"a.st"}}"#,
         r#"{"weight_map":{"b":"a.st","a":"b.st"}}"#,
         r#"{"weight_map":{"a":7}}"#,
-        r#"{"weight_map":{},"weights":{}}"#,
+        r#"{"weights":{}}"#,
         "{}",
         "",
     ] {

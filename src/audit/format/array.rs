@@ -11,6 +11,7 @@ use crate::audit::format::input::stream;
 use crate::audit::format::npy_header::NpyHeader;
 use crate::audit::format::order::differs;
 use crate::audit::format::order::reorder;
+use crate::audit::format::refusal::check_axes;
 use crate::audit::format::refusal::malformed;
 use crate::audit::format::refusal::not_audited;
 use crate::empirical::stat::Storage;
@@ -51,6 +52,7 @@ impl Array {
                 format!("header, byte {}: {}", at + slip.at as u64, slip.problem),
             )
         })?;
+        check_axes(what, header.shape.len())?;
         let (format, is_big_endian) = number_format(&header.descr);
         let info = TensorInfo {
             name,

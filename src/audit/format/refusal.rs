@@ -34,6 +34,18 @@ pub(super) fn refused(what: &str, source: io::Error) -> AuditError {
     }
 }
 
+/// The most axes of a tensor that are read: no framework has more than 64.
+const MOST_AXES: usize = 64;
+
+/// A shape that could be that of a tensor.
+pub(super) fn check_axes(what: &str, n_axes: usize) -> Result<(), AuditError> {
+    if n_axes <= MOST_AXES {
+        return Ok(());
+    }
+    let problem = format!("the shape has {n_axes} axes, more than {MOST_AXES}");
+    Err(malformed(what, problem))
+}
+
 /// There is no tensor of this number.
 pub(super) fn absent(what: &str, tensor: usize, n_tensors: usize) -> AuditError {
     let problem = format!("tensor number {tensor} was asked for, and there are {n_tensors}");

@@ -16,6 +16,7 @@ use crate::audit::format::TensorSource;
 use crate::audit::format::input::Input;
 use crate::audit::format::input::stream;
 use crate::audit::format::refusal::absent;
+use crate::audit::format::refusal::check_axes;
 use crate::audit::format::refusal::malformed;
 use crate::audit::format::refusal::not_audited;
 use crate::audit::format::refusal::truncated;
@@ -70,6 +71,9 @@ impl Safetensors {
         let length = header_length(&mut input)?;
         let text = input.copy(LENGTH, usize::try_from(length).unwrap_or(usize::MAX))?;
         let mut header = Header::parse(name, &text)?;
+        for (tensor, entry) in &header.entries {
+            check_axes(&input.tensor(tensor), entry.shape.len())?;
+        }
         // Stable: empty tensors at one place keep the order of the header.
         header.entries.sort_by_key(|(_, entry)| entry.data_offsets);
         check_places(&input, LENGTH + length, &header.entries)?;

@@ -17,7 +17,6 @@ use crate::audit::format::refusal::malformed;
 use crate::audit::format::safetensors::LONGEST_HEADER;
 use serde::Deserialize;
 use serde::Deserializer;
-use serde::de::IgnoredAny;
 use serde::de::MapAccess;
 use serde::de::Visitor;
 use std::collections::BTreeMap;
@@ -209,11 +208,9 @@ fn check_place(file: &str, tensor: &str, place: Option<&str>) -> Result<(), Audi
     Err(malformed(&format!("{file}, tensor `{tensor}`"), problem))
 }
 
+/// What writers put beside the map (`metadata`) is not read.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Index {
-    #[serde(rename = "metadata", default)]
-    _metadata: Option<IgnoredAny>,
     weight_map: WeightMap,
 }
 

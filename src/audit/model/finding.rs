@@ -18,6 +18,8 @@ pub struct Span {
 /// | `not-finite` | values that are NaN or infinite |
 /// | `not-as-expected` | no draw of what was expected |
 /// | `outliers` | a few values far outside of the law that all others have |
+/// | `not-haar` | orthogonal, but not uniformly so |
+/// | `orthogonal-not-excluded` | too large to tell whether it is orthogonal |
 /// | `repeated-rows`, `repeated-columns` | equal or opposite ones, beyond accident |
 /// | `repeated-blocks` | runs of equal rows at one distance: identical shards |
 /// | `same-values` | another tensor with the same values |

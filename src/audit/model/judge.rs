@@ -11,6 +11,7 @@ use crate::audit::Outcome;
 use crate::audit::Reading;
 use crate::audit::Setting;
 use crate::audit::Span;
+use crate::audit::Structure;
 use crate::audit::TensorAudit;
 use crate::audit::candidates;
 use crate::audit::diagnose;
@@ -111,8 +112,8 @@ impl TensorReport {
     /// Judges what was read of a tensor, at a false-alarm rate that covers all its findings.
     #[must_use]
     pub fn of(audit: TensorAudit, alpha: f64) -> Self {
-        // A quarter each for the expectation, repeats, outliers, and the bug that is suspected.
-        let alpha = alpha / 4.0;
+        // A fifth each for the expectation, repeats, outliers, a wrong trace, and what is suspected.
+        let alpha = alpha / 5.0;
         let measured = Measured::of(&audit.scan);
         let mut findings = Vec::new();
         let expectation = expectation(&audit, alpha);
@@ -127,6 +128,7 @@ impl TensorReport {
             }
             _ => (),
         }
+        findings.extend(orthogonal(&audit, alpha));
         if let Origin::Independent(found) = &audit.origin {
             if found.remaining.is_empty() {
                 let candidates = candidates(&audit.reading, &audit.info.shape);
@@ -155,6 +157,33 @@ fn expectation(audit: &TensorAudit, alpha: f64) -> Option<Expectation> {
         return None;
     }
     Expectation::of(audit, spec, storage, alpha).ok()
+}
+
+/// That an orthogonal matrix is not uniform over the group, or that independent entries may be those
+/// of one.
+fn orthogonal(audit: &TensorAudit, alpha: f64) -> Option<Finding> {
+    let shape = &audit.info.shape;
+    match (&audit.origin, &audit.info.format) {
+        (Origin::Structured(structure), _) => {
+            let p_value = structure.haar_p_value(&audit.scan, shape)?;
+            let text = format!(
+                "orthogonal, but not uniformly: its trace has probability {} (Haar measure); the \
+                 signs of R's diagonal were left out of a QR factorization",
+                significant(p_value, 2)
+            );
+            (p_value <= alpha).then(|| Finding::alarm("not-haar", text))
+        }
+        (Origin::Independent(_), NumberFormat::Float(storage)) => {
+            let (scan, layout) = (&audit.scan, audit.reading.layout);
+            let may_be = Structure::not_excluded(scan, *storage, shape, layout)?;
+            let text = format!(
+                "too large to tell independent entries from {}, whose sum of squares it has",
+                may_be.label()
+            );
+            Some(Finding::note("orthogonal-not-excluded", text))
+        }
+        _ => None,
+    }
 }
 
 fn not_finite(measured: &Measured) -> Finding {

@@ -495,3 +495,20 @@ fn a_prediction_for_another_sigma_fails_the_test_of_agreement() {
         assert!(z(small.q, large.q_finite.unwrap(), small.q_se) > limit);
     }
 }
+
+#[test]
+fn a_network_that_explodes_has_no_slope_and_no_share_whatever_engine_runs() {
+    for (activation, engine) in [
+        ("relu", "direct"),
+        ("relu", "exact"),
+        ("leaky-relu", "direct"),
+    ] {
+        let row = rows(&format!(
+            "widths = [50]\ndepths = [20]\nactivations = [\"{activation}\"]\nreplicates = 3\n\
+             initializers = [\"normal(1e30)\"]\nengine = \"{engine}\"\n"
+        ));
+        let row = row.last().unwrap();
+        assert_eq!((row.q, row.q_n, row.chi, row.chi_n), (None, 0, None, 0));
+        assert_eq!((row.dead, row.saturated, row.kurtosis), (None, None, None));
+    }
+}

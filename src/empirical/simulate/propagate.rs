@@ -19,6 +19,7 @@ use crate::empirical::simulate::effective_samples;
 use crate::empirical::simulate::forward;
 use crate::empirical::simulate::forward::Layer;
 use crate::empirical::simulate::forward::Pass;
+use crate::empirical::simulate::record;
 use crate::empirical::simulate::supply::Supply;
 use crate::empirical::simulate::weights::Weights;
 use crate::linear::Batch;
@@ -93,6 +94,7 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
     if is_backward {
         replicate.record_gradients(trace, &mut records);
     }
+    record::leave_out_the_lost(&mut records);
     Ok(match settings.detail {
         Detail::Everything => records,
         Detail::SecondMoments => records.into_iter().map(LayerRecord::reduced).collect(),

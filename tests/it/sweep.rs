@@ -512,3 +512,60 @@ fn a_network_that_explodes_has_no_slope_and_no_share_whatever_engine_runs() {
         assert_eq!((row.dead, row.saturated, row.kurtosis), (None, None, None));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn more_shards_are_merged_than_a_process_may_open_files() {
+    let folder = folder("more_shards_than_files", GRID);
+    let names = shards(&folder, 40, &[]);
+    let merge = std::process::Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -n 24 && exec \"$0\" merge \"$@\" --out merged",
+        ])
+        .arg(env!("CARGO_BIN_EXE_varprop"))
+        .args(&names)
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&merge.stderr);
+    assert_eq!((merge.status.code(), &*said), (Some(0), ""));
+    let whole = quietly(&folder, &["sweep", "grid.toml"]);
+    assert!(read(&folder, "merged") == whole, "the bytes differ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_and_a_link_stay_what_they_are_and_a_grid_is_never_overwritten() {
+    let folder = folder("a_pipe_and_a_link", GRID);
+    let whole = quietly(&folder, &["sweep", "grid.toml"]);
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.join("pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    let pipe = folder.join("pipe");
+    let reader = std::thread::spawn(move || fs::read_to_string(pipe).unwrap());
+    quietly(&folder, &["sweep", "grid.toml", "--out", "pipe"]);
+    assert!(
+        reader.join().unwrap() == whole,
+        "the pipe carried other bytes"
+    );
+    fs::write(folder.join("target"), "old").unwrap();
+    std::os::unix::fs::symlink("target", folder.join("link")).unwrap();
+    quietly(&folder, &["sweep", "grid.toml", "--out", "link"]);
+    assert!(read(&folder, "target") == whole && folder.join("link").is_symlink());
+    let error = refused(
+        &folder,
+        &["sweep", "grid.toml", "--shard", "1/2", "--out", "pipe"],
+    );
+    assert!(error.contains("a shard needs a file"), "{error}");
+    for out in ["grid.toml", "./grid.toml"] {
+        let error = refused(&folder, &["sweep", "grid.toml", "--out", out]);
+        assert!(
+            error.contains("cannot write the table over its grid"),
+            "{error}"
+        );
+    }
+    assert_eq!(read(&folder, "grid.toml"), GRID);
+    assert_eq!(names_in(&folder), ["grid.toml", "link", "pipe", "target"]);
+}

@@ -12,6 +12,8 @@ use crate::evidence::sweep::SweepError;
 use crate::evidence::sweep::grid::Axes;
 use crate::evidence::sweep::grid::Common;
 use crate::evidence::sweep::initializer;
+use crate::evidence::sweep::names;
+use crate::evidence::sweep::names::Fault;
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
@@ -161,12 +163,21 @@ impl Document {
     fn into_grid(self, place: &Place<'_>) -> Result<Grid, SweepError> {
         let depths = place.counts("depths", self.depths)?;
         let layers = layers(place, self.layers, &depths)?;
-        let sigma_w = self.sigma_w.map(|axis| place.axis(&axis)).transpose()?;
+        let widths = place.counts("widths", self.widths)?;
+        let sigma_w = self
+            .sigma_w
+            .as_ref()
+            .map(|axis| place.axis(axis))
+            .transpose()?;
+        let values = Values {
+            widths: &widths,
+            sigma_w: self.sigma_w.map(|axis| axis.span()).zip(sigma_w.as_deref()),
+        };
         let axes = Axes {
-            widths: place.counts("widths", self.widths)?,
             depths,
             activations: activations(place, self.activations)?,
-            initializers: initializers(place, self.initializers, sigma_w.is_some())?,
+            initializers: initializers(place, self.initializers, &values)?,
+            widths,
             sigma_w,
             sigma_b: self.sigma_b.map(|axis| place.axis(&axis)).transpose()?,
         };
@@ -194,38 +205,82 @@ fn activations(
     place: &Place<'_>,
     list: Spanned<Vec<Spanned<String>>>,
 ) -> Result<Vec<String>, SweepError> {
-    list.as_ref()
-        .iter()
-        .try_for_each(|name| place.printable(name))?;
+    for name in list.as_ref() {
+        place.printable(name)?;
+        let known = names::activation(name.as_ref());
+        known.map_err(|message| place.refuse(Some(name.span()), message))?;
+    }
     place.items("activations", list)
+}
+
+/// What an initializer is tried with.
+struct Values<'a> {
+    widths: &'a [u64],
+    /// σ_w, if the grid has that axis, and where it stands.
+    sigma_w: Option<(Range<usize>, &'a [f64])>,
 }
 
 /// The initializers; with an axis σ_w each has a place for it, and without one none has.
 fn initializers(
     place: &Place<'_>,
     list: Option<Spanned<Vec<Spanned<String>>>>,
-    has_axis: bool,
+    values: &Values<'_>,
 ) -> Result<Vec<String>, SweepError> {
-    let Some(list) = list else {
-        let message = "initializers or sigma-w must be given: the weights need a law".into();
-        return match has_axis {
-            true => Ok(vec![initializer::DEFAULT.to_owned()]),
-            false => Err(place.refuse(None, message)),
-        };
-    };
-    for text in list.as_ref() {
-        place.printable(text)?;
-        let message = match (has_axis, initializer::is_scaled(text.as_ref())) {
-            (true, false) => {
-                "this initializer has no place for sigma-w: write {sigma-w} or \
-                 {sigma-w-squared}, for example orthogonal({sigma-w}), or leave sigma-w out"
+    match list {
+        Some(list) => {
+            for text in list.as_ref() {
+                place.printable(text)?;
+                has_its_place(place, text, values)?;
+                try_all(place, text.as_ref(), Some(text.span()), values)?;
             }
-            (false, true) => "there is no sigma-w in this grid to fill the place with",
-            _ => continue,
-        };
-        return Err(place.refuse(Some(text.span()), message.into()));
+            place.items("initializers", list)
+        }
+        None if values.sigma_w.is_some() => {
+            try_all(place, initializer::DEFAULT, None, values)?;
+            Ok(vec![initializer::DEFAULT.to_owned()])
+        }
+        None => {
+            let message = "initializers or sigma-w must be given: the weights need a law";
+            Err(place.refuse(None, message.into()))
+        }
     }
-    place.items("initializers", list)
+}
+
+/// Refuses an initializer without a place for the σ_w that there is, or with one for none.
+fn has_its_place(
+    place: &Place<'_>,
+    text: &Spanned<String>,
+    values: &Values<'_>,
+) -> Result<(), SweepError> {
+    let message = match (
+        values.sigma_w.is_some(),
+        initializer::is_scaled(text.as_ref()),
+    ) {
+        (true, false) => {
+            "this initializer has no place for sigma-w: write {sigma-w} or {sigma-w-squared}, for \
+             example orthogonal({sigma-w}), or leave sigma-w out"
+        }
+        (false, true) => "there is no sigma-w in this grid to fill the place with",
+        _ => return Ok(()),
+    };
+    Err(place.refuse(Some(text.span()), message.into()))
+}
+
+/// Refuses an initializer that does not exist, or not for some σ_w or width: at its own place, or at
+/// that of σ_w.
+fn try_all(
+    place: &Place<'_>,
+    text: &str,
+    span: Option<Range<usize>>,
+    values: &Values<'_>,
+) -> Result<(), SweepError> {
+    let sigma_w = values.sigma_w.as_ref();
+    let tried = names::initializer(text, sigma_w.map(|(_, values)| *values), values.widths);
+    let of_axis = || sigma_w.map(|(span, _)| span.clone());
+    tried.map_err(|fault| match fault {
+        Fault::Text(message) => place.refuse(span.or_else(of_axis), message),
+        Fault::SigmaW(message) => place.refuse(of_axis(), message),
+    })
 }
 
 fn layers(
@@ -297,13 +352,26 @@ mod tests {
                 "[]",
                 "g.toml:3:15: activations must not be empty",
             ),
-            ("tanh", "tahn", "nearest is 'tanh'"),
+            (
+                "tanh",
+                "tahn",
+                "g.toml:3:16: no activation is named 'tahn', nearest is 'tanh'",
+            ),
             (
                 "tanh",
                 "tanh\\n",
                 "g.toml:3:16: a name must not hold control",
             ),
-            ("he-normal", "he-norml", "nearest is 'he-normal'"),
+            (
+                "he-normal",
+                "he-norml",
+                "g.toml:4:17: no initializer is named 'he-norml', nearest is 'he-normal'",
+            ),
+            (
+                "\"he-normal\"",
+                "\"he-normal\", \"dirac\"",
+                "g.toml:4:30: width 4: dirac",
+            ),
             (
                 "he-normal",
                 "normal({sigma-w})",
@@ -359,6 +427,29 @@ mod tests {
             let refusal = parse("g.toml", &text).unwrap_err().to_string();
             assert!(refusal.contains(said), "{refusal}");
         }
+    }
+
+    #[test]
+    fn a_sigma_that_gives_no_law_is_refused_at_its_place_as_it_was_written() {
+        let refusal = |initializers: &str, sigma_w: &str| {
+            let text = GOOD.replace("initializers = [\"he-normal\"]\n", initializers);
+            let text = format!("{text}sigma-w = {sigma_w}\n");
+            parse("g.toml", &text).unwrap_err().to_string()
+        };
+        let said = refusal("", "[0.0, 1.0]");
+        assert!(
+            said.starts_with("g.toml:5:11: sigma-w = 0 in variance-scaling("),
+            "{said}"
+        );
+        assert!(said.contains("got 0"), "{said}");
+        let scaled = "initializers = [\"normal({sigma-w})\", \"orthogonal({sigma-w})\"]\n";
+        let said = refusal(scaled, "[1.0, 1e200]");
+        assert!(said.starts_with("g.toml:6:11: sigma-w = 1000000"), "{said}");
+        let said = refusal("initializers = [\"nromal({sigma-w})\"]\n", "[1.0]");
+        assert!(
+            said.starts_with("g.toml:4:17: no initializer is named 'nromal'"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod grid;
 mod initializer;
 mod layers;
 mod measure;
+mod names;
 mod point;
 mod queue;
 mod row;

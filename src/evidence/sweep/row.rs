@@ -8,7 +8,7 @@ use serde::Serialize;
 macro_rules! row {
     ($($name:ident: $kind:ty, $meaning:literal;)+) => {
         /// One point and one layer. Columns come in this order in every format.
-        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
         pub struct Row {
             $(#[doc = $meaning] pub $name: $kind,)+
         }

@@ -218,7 +218,7 @@ fn a_shard_of_another_layout_is_refused_as_such() {
         fs::write(&place, &newer).unwrap();
     }
     for refusal in [
-        Shards::check(&[path.clone()]).map(|_| ()),
+        Shards::check(std::slice::from_ref(&path)).map(|_| ()),
         sweep(RowFormat::Jsonl).write(&path),
     ] {
         let said = refusal.unwrap_err().to_string();

@@ -1,5 +1,10 @@
 //! The promised bytes: a change of any bit here is value-breaking and a CHANGELOG line.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper that fails is a test that fails"
+)]
+
 use crate::snapshot;
 use std::num::NonZeroUsize;
 use std::sync::Arc;

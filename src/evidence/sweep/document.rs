@@ -2,8 +2,6 @@
 //!
 //! Unknown keys, wrong types and values that are not allowed are refused at their place.
 
-use crate::claim::Location;
-use crate::evidence::EvidenceError;
 use crate::evidence::lookup;
 use crate::evidence::sweep::Axis;
 use crate::evidence::sweep::Grid;
@@ -14,6 +12,7 @@ use crate::evidence::sweep::grid::Common;
 use crate::evidence::sweep::initializer;
 use crate::evidence::sweep::names;
 use crate::evidence::sweep::names::Fault;
+use crate::evidence::sweep::place::Place;
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
@@ -84,79 +83,6 @@ struct Document {
 
 fn yes() -> bool {
     true
-}
-
-/// The file, to say where in it something is.
-struct Place<'a> {
-    path: &'a str,
-    text: &'a str,
-}
-
-impl Place<'_> {
-    fn refuse(&self, span: Option<Range<usize>>, message: String) -> SweepError {
-        let offset = span.map_or(0, |span| span.start);
-        SweepError::Malformed {
-            path: self.path.to_owned(),
-            location: Location::of_offset(self.text, offset),
-            message,
-        }
-    }
-
-    /// The items of a list that must not be empty.
-    fn items<T>(&self, what: &str, list: Spanned<Vec<Spanned<T>>>) -> Result<Vec<T>, SweepError> {
-        let span = list.span();
-        let items: Vec<T> = list
-            .into_inner()
-            .into_iter()
-            .map(Spanned::into_inner)
-            .collect();
-        if items.is_empty() {
-            return Err(self.refuse(Some(span), format!("{what} must not be empty")));
-        }
-        Ok(items)
-    }
-
-    /// The counts of a list, each at least 1.
-    fn counts(&self, what: &str, list: Spanned<Vec<Spanned<u64>>>) -> Result<Vec<u64>, SweepError> {
-        for count in list.as_ref() {
-            self.count(what, count)?;
-        }
-        self.items(what, list)
-    }
-
-    fn count(&self, what: &str, count: &Spanned<u64>) -> Result<u64, SweepError> {
-        match *count.as_ref() {
-            0 => {
-                let message = format!("{what} must be at least 1, got 0");
-                Err(self.refuse(Some(count.span()), message))
-            }
-            count => Ok(count),
-        }
-    }
-
-    /// What a word stands for, or its absence.
-    fn word<T>(
-        &self,
-        word: Option<Spanned<String>>,
-        meaning: impl Fn(Option<&str>) -> Result<T, EvidenceError>,
-    ) -> Result<T, SweepError> {
-        let found = meaning(word.as_ref().map(|word| word.as_ref().as_str()));
-        found.map_err(|error| self.refuse(word.map(|word| word.span()), error.to_string()))
-    }
-
-    /// Refuses a name that does not fit on a line of the answer.
-    fn printable(&self, name: &Spanned<String>) -> Result<(), SweepError> {
-        if name.as_ref().chars().any(char::is_control) {
-            let message = "a name must not hold control characters".into();
-            return Err(self.refuse(Some(name.span()), message));
-        }
-        Ok(())
-    }
-
-    fn axis(&self, axis: &Spanned<Axis>) -> Result<Vec<f64>, SweepError> {
-        let values = axis.as_ref().values();
-        values.map_err(|message| self.refuse(Some(axis.span()), message))
-    }
 }
 
 impl Document {

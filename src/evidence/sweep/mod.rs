@@ -23,6 +23,7 @@ mod initializer;
 mod layers;
 mod measure;
 mod names;
+mod place;
 mod point;
 mod queue;
 mod row;

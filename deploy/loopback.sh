@@ -7,10 +7,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 folder=$(mktemp -d)
 
-# Which shard of how many is killed, and the file that shows how far it is.
+# Which shard of how many is killed.
 shards=4
 victim=2
-victim_part=$folder/shards/$victim.part
+
+# The folder that holds the shards; a test may choose another below ours.
+run_folder=$folder
 
 say() { printf '== %s\n' "$*" >&2; }
 fail() { printf 'failed: %s\n' "$*" >&2; exit 1; }
@@ -55,9 +57,9 @@ whole() {
 
 # Waits until the victim has written something, and kills its process, by its id.
 kill_victim() {
-  local pid size=0
+  local pid size=0 part=$run_folder/shards/$victim.part
   for _ in $(seq 1200); do
-    size=$(stat -c %s "$victim_part" 2>/dev/null || echo 0)
+    size=$(stat -c %s "$part" 2>/dev/null || echo 0)
     [[ $size -gt 1000 ]] && break
     sleep 0.1
   done
@@ -71,7 +73,7 @@ kill_victim() {
 # Merges and compares, and says so as the last line.
 merge_and_compare() {
   local files=()
-  for k in $(seq "$shards"); do files+=("$folder/shards/$k"); done
+  for k in $(seq "$shards"); do files+=("$run_folder/shards/$k"); done
   "$varprop" merge "${files[@]}" --out "$folder/merged.jsonl"
   cmp "$folder/whole.jsonl" "$folder/merged.jsonl" || fail "the bytes differ"
   say "$(wc -l <"$folder/merged.jsonl") rows, the same bytes as the whole"

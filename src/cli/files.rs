@@ -4,6 +4,7 @@ use crate::claim::File;
 use crate::claim::MAX_BYTES;
 use crate::cli::error::CliError;
 use std::fs;
+use std::io;
 use std::io::BufWriter;
 use std::io::IntoInnerError;
 use std::io::Read;
@@ -116,13 +117,63 @@ pub(in crate::cli) fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Cli
     Ok(bytes)
 }
 
-/// Writes a file as a whole: a complete new one, or the old one stays.
+/// Writes a file as a whole: a complete new one, or the old one stays. A link stays a link, and its
+/// target is written; a device or a pipe has no whole and takes the bytes as they come.
 pub(in crate::cli) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     write_through(path, |file| Ok(file.write_all(bytes)?))
 }
 
 /// As [`write_atomically`], for more bytes than should be held at once.
 pub(in crate::cli) fn write_through(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let written = if is_stream(path) {
+        open_stream(path).and_then(|mut stream| write(&mut stream))
+    } else {
+        resolved(path).and_then(|target| write_beside(&target, write))
+    };
+    written.map_err(|error| match error {
+        CliError::Output(source) => CliError::File {
+            path: path.to_owned(),
+            source,
+        },
+        other => other,
+    })
+}
+
+/// Whether what has this name is neither a file nor a folder, but takes bytes: a pipe, a device.
+pub(in crate::cli) fn is_stream(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
+}
+
+/// Opens a pipe or a device to write to it.
+pub(in crate::cli) fn open_stream(path: &Path) -> Result<fs::File, CliError> {
+    let opened = fs::File::options().write(true).open(path);
+    opened.map_err(|source| CliError::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// What a link leads to; the path itself if it is none.
+pub(in crate::cli) fn resolved(path: &Path) -> Result<PathBuf, CliError> {
+    if !path.is_symlink() {
+        return Ok(path.to_owned());
+    }
+    fs::canonicalize(path).map_err(|error| CliError::File {
+        path: path.to_owned(),
+        source: io::Error::new(error.kind(), format!("a link that leads nowhere ({error})")),
+    })
+}
+
+/// Whether both paths name one file that exists.
+pub(in crate::cli) fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    real(one).is_some_and(|path| real(other) == Some(path))
+}
+
+fn write_beside(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
@@ -134,13 +185,7 @@ pub(in crate::cli) fn write_through(
         // The half-written neighbour is worthless; that it may not exist is no news.
         let _ = fs::remove_file(&beside);
     }
-    written.map_err(|error| match error {
-        CliError::Output(source) => CliError::File {
-            path: path.to_owned(),
-            source,
-        },
-        other => other,
-    })
+    written
 }
 
 fn write_and_rename(
@@ -205,6 +250,21 @@ mod tests {
         assert!(write_atomically(&path, b"x").is_err());
         assert_eq!(folder.names(), ["taken"]);
         assert!(path.join("inside").is_dir());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_its_target_is_written() {
+        let folder = Folder::new("link");
+        let (target, link) = (folder.0.join("target"), folder.0.join("link"));
+        std::os::unix::fs::symlink("target", &link).unwrap();
+        let nowhere = write_atomically(&link, b"x").unwrap_err().to_string();
+        assert!(nowhere.contains("leads nowhere"), "{nowhere}");
+        fs::write(&target, "old").unwrap();
+        write_atomically(&link, b"new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+        assert_eq!(folder.names(), ["link", "target"]);
     }
 
     #[test]

@@ -7,7 +7,6 @@ use crate::cli::sweep::SweepFileError;
 use crate::cli::sweep::merging::Shards;
 use clap::Args;
 use std::io::BufWriter;
-use std::path::Path;
 use std::path::PathBuf;
 
 /// Joins the shards of a sweep into the table that one process would have written, byte by byte.
@@ -33,7 +32,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         if arguments
             .shards
             .iter()
-            .any(|path| is_same(path, &arguments.out))
+            .any(|path| files::is_same(path, &arguments.out))
         {
             let path = arguments.out.clone();
             return Err(SweepFileError::IntoShard { path }.into());
@@ -50,9 +49,4 @@ fn print(shards: &Shards) -> Result<(), CliError> {
         Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    real(one).is_some_and(|path| real(other) == Some(path))
 }

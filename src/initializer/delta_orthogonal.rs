@@ -115,9 +115,13 @@ impl Initializer for DeltaOrthogonal {
     }
 
     /// Always refused: a matrix has no kernel.
-    fn draw_matrix(&self, fans: Fans, _stream: Stream) -> Result<Vec<f64>, InitializerError> {
+    fn admit_matrix(&self, fans: Fans) -> Result<(), InitializerError> {
         storage::nonempty(fans)?;
         Err(dirac::needs_convolution(self.name(), "dense"))
+    }
+
+    fn draw_matrix(&self, fans: Fans, _stream: Stream) -> Result<Vec<f64>, InitializerError> {
+        self.admit_matrix(fans).map(|()| Vec::new())
     }
 
     fn draw_tensor(&self, layer: &Layer, stream: Stream) -> Result<Vec<f64>, InitializerError> {

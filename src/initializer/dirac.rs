@@ -76,9 +76,13 @@ impl Initializer for Dirac {
     }
 
     /// Always refused: a matrix has no kernel.
-    fn draw_matrix(&self, fans: Fans, _stream: Stream) -> Result<Vec<f64>, InitializerError> {
+    fn admit_matrix(&self, fans: Fans) -> Result<(), InitializerError> {
         storage::nonempty(fans)?;
         Err(needs_convolution(self.name(), "dense"))
+    }
+
+    fn draw_matrix(&self, fans: Fans, _stream: Stream) -> Result<Vec<f64>, InitializerError> {
+        self.admit_matrix(fans).map(|()| Vec::new())
     }
 
     fn draw_tensor(&self, layer: &Layer, _stream: Stream) -> Result<Vec<f64>, InitializerError> {

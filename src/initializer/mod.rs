@@ -152,6 +152,15 @@ pub trait Initializer: Debug + Send + Sync {
         Ok(())
     }
 
+    /// Whether [`Initializer::draw_matrix`] could draw for these fans, without drawing.
+    ///
+    /// # Errors
+    /// As [`Initializer::draw_matrix`], but for `TooLarge`: rows of independent weights need not all
+    /// be held.
+    fn admit_matrix(&self, fans: Fans) -> Result<(), InitializerError> {
+        self.law(fans).map(|_| ())
+    }
+
     /// A weight matrix of `fan_out` rows by `fan_in` columns, row-major: row i holds the weights
     /// into output unit i. Row i is drawn from `stream.indexed(i)` where entries are independent,
     /// so that rows can be drawn in any order, on any thread.

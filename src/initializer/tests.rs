@@ -299,3 +299,21 @@ fn every_rule_draws_from_the_family_that_it_names() {
         assert_eq!(law.name(), family, "{spec}");
     }
 }
+
+#[test]
+fn a_matrix_that_is_admitted_is_drawn_and_one_that_is_refused_is_not() {
+    for entry in ALL {
+        let initializer = parse(&entry.example()).unwrap();
+        for (fan_in, fan_out) in [(5, 7), (7, 5), (1, 1), (0, 3)] {
+            let fans = Fans { fan_in, fan_out };
+            let admitted = initializer.admit_matrix(fans).map_err(|error| error.code());
+            let drawn = initializer.draw_matrix(fans, Stream::root(1));
+            assert_eq!(
+                admitted,
+                drawn.map(|_| ()).map_err(|error| error.code()),
+                "{}",
+                entry.name
+            );
+        }
+    }
+}

@@ -100,6 +100,10 @@ fn any_number_of_shards_merges_to_the_bytes_of_one_process() {
             let mut names = shards(&folder, n, &["--format", format, "--threads", "2"]);
             names.reverse();
             assert_eq!(merged(&folder, &names), whole, "{n} shards as {format}");
+            // Shards of one format do not make way for those of another by themselves.
+            names
+                .iter()
+                .for_each(|name| fs::remove_file(folder.join(name)).unwrap());
         }
     }
 }
@@ -494,4 +498,78 @@ fn a_prediction_for_another_sigma_fails_the_test_of_agreement() {
         assert!(z(small.chi, large.chi_predicted.unwrap(), small.chi_se) > limit);
         assert!(z(small.q, large.q_finite.unwrap(), small.q_se) > limit);
     }
+}
+
+#[test]
+fn a_network_that_explodes_has_no_slope_and_no_share_whatever_engine_runs() {
+    for (activation, engine) in [
+        ("relu", "direct"),
+        ("relu", "exact"),
+        ("leaky-relu", "direct"),
+    ] {
+        let row = rows(&format!(
+            "widths = [50]\ndepths = [20]\nactivations = [\"{activation}\"]\nreplicates = 3\n\
+             initializers = [\"normal(1e30)\"]\nengine = \"{engine}\"\n"
+        ));
+        let row = row.last().unwrap();
+        assert_eq!((row.q, row.q_n, row.chi, row.chi_n), (None, 0, None, 0));
+        assert_eq!((row.dead, row.saturated, row.kurtosis), (None, None, None));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn more_shards_are_merged_than_a_process_may_open_files() {
+    let folder = folder("more_shards_than_files", GRID);
+    let names = shards(&folder, 40, &[]);
+    let merge = std::process::Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -n 24 && exec \"$0\" merge \"$@\" --out merged",
+        ])
+        .arg(env!("CARGO_BIN_EXE_varprop"))
+        .args(&names)
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&merge.stderr);
+    assert_eq!((merge.status.code(), &*said), (Some(0), ""));
+    let whole = quietly(&folder, &["sweep", "grid.toml"]);
+    assert!(read(&folder, "merged") == whole, "the bytes differ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_and_a_link_stay_what_they_are_and_a_grid_is_never_overwritten() {
+    let folder = folder("a_pipe_and_a_link", GRID);
+    let whole = quietly(&folder, &["sweep", "grid.toml"]);
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.join("pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    let pipe = folder.join("pipe");
+    let reader = std::thread::spawn(move || fs::read_to_string(pipe).unwrap());
+    quietly(&folder, &["sweep", "grid.toml", "--out", "pipe"]);
+    assert!(
+        reader.join().unwrap() == whole,
+        "the pipe carried other bytes"
+    );
+    fs::write(folder.join("target"), "old").unwrap();
+    std::os::unix::fs::symlink("target", folder.join("link")).unwrap();
+    quietly(&folder, &["sweep", "grid.toml", "--out", "link"]);
+    assert!(read(&folder, "target") == whole && folder.join("link").is_symlink());
+    let error = refused(
+        &folder,
+        &["sweep", "grid.toml", "--shard", "1/2", "--out", "pipe"],
+    );
+    assert!(error.contains("a shard needs a file"), "{error}");
+    for out in ["grid.toml", "./grid.toml"] {
+        let error = refused(&folder, &["sweep", "grid.toml", "--out", out]);
+        assert!(
+            error.contains("cannot write the table over its grid"),
+            "{error}"
+        );
+    }
+    assert_eq!(read(&folder, "grid.toml"), GRID);
+    assert_eq!(names_in(&folder), ["grid.toml", "link", "pipe", "target"]);
 }

@@ -1,6 +1,8 @@
 //! What can go wrong with the files of a sweep, with the way out.
 
 use crate::cli::sweep::manifest::Difference;
+use crate::cli::sweep::manifest::NoManifest;
+use std::path::Path;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -10,6 +12,36 @@ pub(in crate::cli) enum SweepFileError {
     /// The file does not begin as a shard does.
     #[error("{path}: not a shard of a sweep: its first line is no manifest", path = path.display())]
     NoManifest {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file begins as a shard of another layout.
+    #[error(
+        "{path}: a shard of layout {found}, this program reads and writes layout {expected}; take the \
+         version of varprop that wrote it", path = path.display()
+    )]
+    Layout {
+        /// The file.
+        path: PathBuf,
+        /// Its layout.
+        found: u64,
+        /// The layout of this program.
+        expected: u64,
+    },
+    /// A finished shard of another sweep has the name that this one should get.
+    #[error(
+        "{path}: here is a finished shard of a sweep with another {difference}; remove the file to \
+         write this one, or name another", path = path.display()
+    )]
+    Taken {
+        /// The file.
+        path: PathBuf,
+        /// What differs.
+        difference: Difference,
+    },
+    /// The file to be written is the grid.
+    #[error("{path}: cannot write the table over its grid", path = path.display())]
+    OntoGrid {
         /// The file.
         path: PathBuf,
     },
@@ -88,8 +120,23 @@ pub(in crate::cli) enum SweepFileError {
         path: PathBuf,
     },
     /// A shard cannot be written where nothing can be resumed or checked.
-    #[error("a shard needs a file: give --out FILE")]
+    #[error("a shard needs a file, which can be resumed and checked: give --out FILE")]
     ShardToStdout,
+}
+
+impl SweepFileError {
+    /// A file whose first line is no manifest.
+    pub(in crate::cli) fn without_manifest(path: &Path, why: NoManifest) -> Self {
+        let path = path.to_owned();
+        match why {
+            NoManifest::Other => Self::NoManifest { path },
+            NoManifest::Layout { found, expected } => Self::Layout {
+                path,
+                found,
+                expected,
+            },
+        }
+    }
 }
 
 /// The first few of the missing.

@@ -28,6 +28,21 @@ pub(in crate::cli) struct Manifest {
 /// The layout that this program writes.
 const LAYOUT: u32 = 1;
 
+/// What every manifest of every layout has.
+#[derive(Deserialize)]
+struct Layout {
+    sweep: u64,
+}
+
+/// Why a line is no manifest of this program's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum NoManifest {
+    /// It is something else.
+    Other,
+    /// It is of another layout.
+    Layout { found: u64, expected: u64 },
+}
+
 /// The field in which two manifests differ, and both values.
 #[derive(Debug)]
 pub(in crate::cli) struct Difference {
@@ -51,9 +66,19 @@ impl Manifest {
     }
 
     /// The manifest of a first line, without its end.
-    pub(in crate::cli) fn read(line: &str) -> Option<Self> {
-        let manifest: Self = serde_json::from_str(line.strip_prefix("# ")?).ok()?;
-        manifest.shard().map(|_| manifest)
+    ///
+    /// # Errors
+    /// [`NoManifest`]; a manifest of another layout may have other fields, and is told by its first.
+    pub(in crate::cli) fn read(line: &str) -> Result<Self, NoManifest> {
+        let text = line.strip_prefix("# ").ok_or(NoManifest::Other)?;
+        let layout: Layout = serde_json::from_str(text).map_err(|_| NoManifest::Other)?;
+        if layout.sweep != u64::from(LAYOUT) {
+            let (found, expected) = (layout.sweep, u64::from(LAYOUT));
+            return Err(NoManifest::Layout { found, expected });
+        }
+        let manifest: Option<Self> = serde_json::from_str(text).ok();
+        let manifest = manifest.filter(|manifest| manifest.shard().is_some());
+        manifest.ok_or(NoManifest::Other)
     }
 
     /// The first line, with its end.

@@ -1,6 +1,7 @@
 //! Several shards as one table: the rows in the order of the grid, without the shards' own lines.
 //!
-//! Shards are checked whole before the first row is written.
+//! Shards are checked whole before the first row is written. However many there are, one is open at a
+//! time: a system lets a process open some thousand files, and a sweep may have ten thousand shards.
 
 use crate::cli::error::CliError;
 use crate::cli::sweep::error::SweepFileError;
@@ -14,7 +15,11 @@ use crate::cli::sweep::scan::scan;
 use crate::evidence::sweep::Shard;
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io;
 use std::io::BufReader;
+use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -53,8 +58,19 @@ impl Shards {
 
     /// Writes what stands above all rows, and the rows.
     pub(in crate::cli) fn write(&self, to: &mut dyn Write) -> Result<(), CliError> {
+        let share = MOST_BUFFERED / self.paths.len().max(1);
+        self.write_in_pieces(share.clamp(LEAST_PIECE, MOST_PIECE), to)
+    }
+
+    /// As [`Shards::write`], each shard being read in pieces of so many bytes.
+    pub(in crate::cli) fn write_in_pieces(
+        &self,
+        piece: usize,
+        to: &mut dyn Write,
+    ) -> Result<(), CliError> {
         to.write_all(self.format.head().as_bytes())?;
-        let readers = self.paths.iter().map(|path| Rows::open(path, self.format));
+        let paths = self.paths.iter();
+        let readers = paths.map(|path| Rows::open(path, self.format, piece));
         let mut readers = readers.collect::<Result<Vec<_>, CliError>>()?;
         let n = readers.len() as u64;
         for point in 0..self.n_points {
@@ -66,16 +82,18 @@ impl Shards {
     }
 }
 
+/// Bytes of all shards that are held at once, as far as pieces are not below their least.
+const MOST_BUFFERED: usize = 64 << 20;
+/// Bytes of a piece at least: opening a file takes longer than reading less.
+const LEAST_PIECE: usize = 8 << 10;
+/// Bytes of a piece at most.
+const MOST_PIECE: usize = 1 << 20;
+
 /// A shard's soundness.
 pub(in crate::cli) fn read(path: &Path) -> Result<Scan, CliError> {
     let file = File::open(path).map_err(about(path))?;
     let found = scan(BufReader::new(file)).map_err(about(path))?;
-    found.ok_or_else(|| {
-        SweepFileError::NoManifest {
-            path: path.to_owned(),
-        }
-        .into()
-    })
+    found.map_err(|why| SweepFileError::without_manifest(path, why).into())
 }
 
 fn one_sweep(scans: &[(&Path, Scan)]) -> Result<(), SweepFileError> {
@@ -140,18 +158,18 @@ fn complete(path: &Path, scan: &Scan) -> Result<(), SweepFileError> {
 struct Rows<'a> {
     path: &'a Path,
     format: RowFormat,
-    reader: BufReader<File>,
+    reader: BufReader<Pieces<'a>>,
     line: Vec<u8>,
     number: u64,
 }
 
 impl<'a> Rows<'a> {
-    fn open(path: &'a Path, format: RowFormat) -> Result<Self, CliError> {
-        let file = File::open(path).map_err(about(path))?;
+    fn open(path: &'a Path, format: RowFormat, piece: usize) -> Result<Self, CliError> {
+        let pieces = Pieces { path, offset: 0 };
         let mut rows = Self {
             path,
             format,
-            reader: BufReader::new(file),
+            reader: BufReader::with_capacity(piece, pieces),
             line: Vec::new(),
             number: 0,
         };
@@ -189,5 +207,21 @@ impl<'a> Rows<'a> {
 
     fn point(&self) -> Option<u64> {
         ended(&self.line).and_then(|line| self.format.point_of(line))
+    }
+}
+
+/// A file that is open only while a piece of it is read.
+struct Pieces<'a> {
+    path: &'a Path,
+    offset: u64,
+}
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = File::open(self.path)?;
+        file.seek(SeekFrom::Start(self.offset))?;
+        let n_bytes = file.read(buffer)?;
+        self.offset += n_bytes as u64;
+        Ok(n_bytes)
     }
 }

@@ -23,6 +23,7 @@ use crate::evidence;
 use crate::evidence::sweep::Grid;
 use crate::evidence::sweep::Shard;
 use clap::Args;
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -87,9 +88,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, global: Global) -> Result<Exit,
     if arguments.dry_run {
         output::print(&plan::of(&sweep.grid, sweep.shard, global.threads))?;
     } else if arguments.out.as_os_str() == "-" {
-        sweep.print()?;
+        sweep.print(&mut std::io::stdout().lock())?;
+    } else if files::is_stream(&arguments.out) {
+        sweep.print(&mut files::open_stream(&arguments.out)?)?;
     } else {
-        sweep.write(&arguments.out)?;
+        sweep.write(&files::resolved(&arguments.out)?)?;
     }
     Ok(Exit::AsExpected)
 }
@@ -107,10 +110,15 @@ struct Sweep {
 impl Sweep {
     fn new(arguments: &Arguments, global: Global) -> Result<Self, CliError> {
         let is_divided = arguments.shard.is_some();
-        if is_divided && !arguments.dry_run && arguments.out.as_os_str() == "-" {
+        let out = &arguments.out;
+        let is_passing = out.as_os_str() == "-" || files::is_stream(out);
+        if is_divided && !arguments.dry_run && is_passing {
             return Err(SweepFileError::ShardToStdout.into());
         }
         let path = arguments.grid.clone().unwrap_or_default();
+        if files::is_same(&path, out) {
+            return Err(SweepFileError::OntoGrid { path: out.clone() }.into());
+        }
         let text = files::read_text(&path, evidence::sweep::MAX_BYTES as u64)?;
         Ok(Self {
             grid: evidence::sweep::parse(&files::portable(&path), &text)?,
@@ -126,14 +134,13 @@ impl Sweep {
         })
     }
 
-    /// The whole table to stdout; a reader that leaves has seen enough.
-    fn print(&self) -> Result<(), CliError> {
-        let mut stdout = std::io::stdout().lock();
+    /// The whole table to stdout, a pipe or a device; a reader that leaves has seen enough.
+    fn print(&self, to: &mut dyn Write) -> Result<(), CliError> {
         let mut write = |text: &str, _| {
-            stdout.write_all(text.as_bytes())?;
-            Ok(stdout.flush()?)
+            to.write_all(text.as_bytes())?;
+            Ok(to.flush()?)
         };
-        let blocks = self.shard.blocks(&self.grid);
+        let blocks = self.shard.blocks(&self.grid, 0);
         let printed =
             write(&self.format.head(), 0).and_then(|()| self.compute(&blocks, 0, &mut write));
         match printed {
@@ -147,7 +154,7 @@ impl Sweep {
     /// The table or the shard as a file, going on where an earlier process stopped.
     fn write(&self, out: &Path) -> Result<(), CliError> {
         let manifest = Manifest::new(&self.grid, self.settings.seed, self.format, self.shard);
-        if self.is_divided && is_finished(out, &manifest) {
+        if self.is_divided && is_finished(out, &manifest)? {
             say(&format!(
                 "{}: shard {} is finished already",
                 out.display(),
@@ -156,13 +163,8 @@ impl Sweep {
             return Ok(());
         }
         let mut part = Part::open(out, &manifest)?;
-        let blocks = self.shard.blocks(&self.grid);
-        let (sound, rest) = blocks.split_at(part.n_blocks.min(blocks.len()));
-        let n_done: usize = sound.iter().map(Vec::len).sum();
-        if n_done as u64 != part.n_points {
-            let path = part.path().to_owned();
-            return Err(SweepFileError::NoManifest { path }.into());
-        }
+        let n_done = part.n_points;
+        let rest = self.shard.blocks(&self.grid, n_done);
         if n_done > 0 {
             let n_points = self.shard.n_points(self.grid.n_points());
             say(&format!(
@@ -170,9 +172,7 @@ impl Sweep {
                 part.path().display()
             ));
         }
-        self.compute(rest, n_done as u64, &mut |rows, points| {
-            part.append(rows, points)
-        })?;
+        self.compute(&rest, n_done, &mut |rows, points| part.append(rows, points))?;
         if self.is_divided {
             return part.finish(out);
         }
@@ -209,10 +209,23 @@ impl Sweep {
     }
 }
 
-/// Whether this very shard is there, complete: a process that is started again has nothing to do.
-fn is_finished(out: &Path, manifest: &Manifest) -> bool {
-    merging::read(out)
-        .is_ok_and(|found| found.is_complete() && part::difference(&found, manifest).is_none())
+/// Whether this very shard is there, complete: a process that is started again has nothing to do. One
+/// that is cut short or damaged is written anew, and so is a file without a byte.
+///
+/// # Errors
+/// What stands there and is something else: hours of another sweep are not overwritten.
+fn is_finished(out: &Path, manifest: &Manifest) -> Result<bool, CliError> {
+    match fs::metadata(out) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Ok(meta) if meta.is_file() && meta.len() == 0 => return Ok(false),
+        _ => {}
+    }
+    let found = merging::read(out)?;
+    if let Some(difference) = part::difference(&found, manifest) {
+        let path = out.to_owned();
+        return Err(SweepFileError::Taken { path, difference }.into());
+    }
+    Ok(found.is_complete())
 }
 
 /// A word to whoever started it; a closed stderr leaves nobody to tell.

@@ -27,9 +27,7 @@ use std::path::PathBuf;
 pub(in crate::cli) struct Part {
     path: PathBuf,
     file: File,
-    /// Blocks that were in it when it was opened.
-    pub(in crate::cli) n_blocks: usize,
-    /// Points that were in it when it was opened.
+    /// Points that were in it, in sound blocks, when it was opened.
     pub(in crate::cli) n_points: u64,
 }
 
@@ -53,7 +51,6 @@ impl Part {
         let mut part = Self {
             path: path.clone(),
             file,
-            n_blocks: 0,
             n_points: 0,
         };
         if part.is_beginning(manifest).map_err(&about)? {
@@ -84,13 +81,11 @@ impl Part {
         self.file.rewind().map_err(about(&self.path))?;
         let found = scan(BufReader::new(&self.file)).map_err(about(&self.path))?;
         let path = self.path.clone();
-        let Some(found) = found else {
-            return Err(SweepFileError::NoManifest { path }.into());
-        };
+        let found = found.map_err(|why| SweepFileError::without_manifest(&path, why))?;
         if let Some(difference) = difference(&found, manifest) {
             return Err(SweepFileError::OtherPart { path, difference }.into());
         }
-        (self.n_blocks, self.n_points) = (found.n_blocks, found.n_points);
+        self.n_points = found.n_points;
         self.cut(found.sound_bytes).map_err(about(&self.path))
     }
 

@@ -4,6 +4,7 @@
 
 use crate::cli::sweep::block::Block;
 use crate::cli::sweep::manifest::Manifest;
+use crate::cli::sweep::manifest::NoManifest;
 use crate::evidence::sweep::Shard;
 use std::io;
 use std::io::BufRead;
@@ -49,12 +50,13 @@ impl Scan {
     }
 }
 
-/// Reads to the end or the first unsound line; `None` if the first line is no manifest.
-pub(in crate::cli) fn scan(mut reader: impl BufRead) -> io::Result<Option<Scan>> {
+/// Reads to the end or the first unsound line; why not, if the first line is no manifest.
+pub(in crate::cli) fn scan(mut reader: impl BufRead) -> io::Result<Result<Scan, NoManifest>> {
     let mut line = Vec::new();
     read_line(&mut reader, &mut line)?;
-    let Some(manifest) = ended(&line).and_then(Manifest::read) else {
-        return Ok(None);
+    let manifest = match ended(&line).map_or(Err(NoManifest::Other), Manifest::read) {
+        Ok(manifest) => manifest,
+        Err(why) => return Ok(Err(why)),
     };
     let shard = manifest.shard().unwrap_or(Shard::WHOLE);
     let mut points = shard.points(manifest.n_points());
@@ -79,7 +81,7 @@ pub(in crate::cli) fn scan(mut reader: impl BufRead) -> io::Result<Option<Scan>>
             break;
         }
     }
-    Ok(Some(scan))
+    Ok(Ok(scan))
 }
 
 impl Scan {

@@ -1,6 +1,7 @@
 //! Tests of shards as files of bytes: cut anywhere, damaged anyhow, they are recognized.
 
 use super::*;
+use crate::cli::sweep::block::Block;
 use crate::cli::sweep::scan::Scan;
 use crate::cli::sweep::scan::scan;
 use proptest::prelude::*;
@@ -51,7 +52,7 @@ impl Drop for Folder {
 }
 
 fn scanned(bytes: &[u8]) -> Option<Scan> {
-    scan(bytes).unwrap()
+    scan(bytes).unwrap().ok()
 }
 
 #[test]
@@ -153,4 +154,109 @@ fn a_shard_that_is_finished_is_not_computed_again() {
         .unwrap();
     assert!(!folder.0.join("whole.part").exists());
     assert_eq!(fs::read(folder.0.join("whole")).unwrap(), whole);
+}
+
+#[test]
+fn shards_read_in_pieces_of_any_size_merge_to_the_same_bytes() {
+    let folder = Folder::new("pieces");
+    let shard = |k| {
+        let path = folder.0.join(format!("{k}"));
+        let shard = Shard::new(k, 3).unwrap();
+        let sweep = Sweep {
+            shard,
+            ..sweep(RowFormat::Csv)
+        };
+        sweep.write(&path).unwrap();
+        path
+    };
+    let shards = Shards::check(&[shard(1), shard(2), shard(3)]).unwrap();
+    let merged = |piece| {
+        let mut table = Vec::new();
+        shards.write_in_pieces(piece, &mut table).unwrap();
+        table
+    };
+    let whole = merged(1 << 20);
+    assert_eq!(whole.split(|byte| *byte == b'\n').count(), 1 + 70 + 1);
+    for piece in [1, 7, 100, 4096] {
+        assert!(merged(piece) == whole, "pieces of {piece}");
+    }
+}
+
+#[test]
+fn a_part_whose_blocks_were_cut_elsewhere_goes_on_by_its_points() {
+    let folder = Folder::new("other-cut");
+    let text = String::from_utf8(folder.shard(RowFormat::Jsonl)).unwrap();
+    let manifest = text.split_inclusive('\n').next().unwrap();
+    let rows: Vec<&str> = text
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with('#'))
+        .collect();
+    // One row a point: blocks of 9 points, as another model of cost would cut them.
+    let block =
+        |rows: &[&str]| rows.concat() + &Block::of(&rows.concat(), rows.len() as u64).line();
+    let part: String = rows[..27].chunks(9).map(block).collect();
+    let out = folder.0.join("again");
+    fs::write(part::beside(&out, ".part"), manifest.to_owned() + &part).unwrap();
+    sweep(RowFormat::Jsonl).write(&out).unwrap();
+    let again = fs::read_to_string(&out).unwrap();
+    assert!(again.starts_with(&(manifest.to_owned() + &part)));
+    let of_again = again
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with('#'));
+    assert!(of_again.eq(rows), "rows differ");
+    assert!(Shards::check(&[out]).is_ok());
+}
+
+#[test]
+fn a_shard_of_another_layout_is_refused_as_such() {
+    let folder = Folder::new("layout");
+    let text = String::from_utf8(folder.shard(RowFormat::Jsonl)).unwrap();
+    let path = folder.0.join("newer");
+    // A later layout may have fields that this program does not know.
+    let newer = text.replacen("\"sweep\":1,", "\"sweep\":99,\"dealing\":2,", 1);
+    for place in [path.clone(), part::beside(&path, ".part")] {
+        fs::write(&place, &newer).unwrap();
+    }
+    for refusal in [
+        Shards::check(std::slice::from_ref(&path)).map(|_| ()),
+        sweep(RowFormat::Jsonl).write(&path),
+    ] {
+        let said = refusal.unwrap_err().to_string();
+        assert!(
+            said.contains("a shard of layout 99, this program"),
+            "{said}"
+        );
+    }
+    fs::remove_file(&path).unwrap();
+    let said = sweep(RowFormat::Jsonl)
+        .write(&path)
+        .unwrap_err()
+        .to_string();
+    assert!(said.contains("newer.part: a shard of layout 99"), "{said}");
+}
+
+#[test]
+fn what_stands_where_a_shard_should_is_kept_unless_it_is_that_shard() {
+    let folder = Folder::new("taken");
+    let whole = folder.shard(RowFormat::Jsonl);
+    let out = folder.0.join("whole");
+    let other = |seed| Sweep {
+        settings: evidence::Settings::new(seed, NonZeroUsize::MIN),
+        ..sweep(RowFormat::Jsonl)
+    };
+    let said = other(2).write(&out).unwrap_err().to_string();
+    assert!(
+        said.contains("finished shard of a sweep with another seed (1, expected 2)"),
+        "{said}"
+    );
+    assert_eq!(fs::read(&out).unwrap(), whole);
+    fs::write(&out, "a letter to a friend\n").unwrap();
+    let said = other(1).write(&out).unwrap_err().to_string();
+    assert!(said.contains("not a shard of a sweep"), "{said}");
+    // Its own remains, cut short, and a file without a byte are no loss.
+    for remains in [&whole[..whole.len() - 9], &[]] {
+        fs::write(&out, remains).unwrap();
+        other(1).write(&out).unwrap();
+        assert!(fs::read(&out).unwrap() == whole);
+    }
 }

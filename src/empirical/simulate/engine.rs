@@ -21,6 +21,11 @@ pub struct EngineChoice {
     pub engine: Engine,
     /// Why, in one line.
     pub reason: String,
+    /// What one network costs it, in multiply-adds of a matrix product: see [`EngineChoice::of`].
+    pub operations: f64,
+    /// Units that φ and the moments are computed of, forward and back, for one network: what the
+    /// count above leaves out, since it is the same for both engines but where lengths alone are drawn.
+    pub activations: f64,
 }
 
 impl EngineChoice {
@@ -38,9 +43,9 @@ impl EngineChoice {
     /// | exact, B inputs | 64·Bn′ + B²(n + n′) + 2B³ | 64·B(n + n′) + B²(4n + 3n′) + 8B³ |
     ///
     /// A normal number counts 64 (1.4 ns where a core does 50 multiply-adds a nanosecond), an
-    /// operation outside of products 8. Direct draws rows of weights a second time on the way back. Orthogonal weights cost the direct engine 16·nn′·min(n, n′)
-    /// more, n_eff costs it B·n′·min(B, n′). Activations and moments cost both the same and are
-    /// left out. Direct runs where exact does not apply; exact where direct would not fit memory.
+    /// operation outside of products 8. Direct draws rows of weights a second time on the way back.
+    /// Orthogonal weights cost the direct engine 16·nn′·min(n, n′) more, n_eff costs it
+    /// B·n′·min(B, n′). Activations and moments cost both the same and are left out. Direct runs where exact does not apply; exact where direct would not fit memory.
     ///
     /// # Errors
     /// [`SimulateError::NotExact`] where [`Engine::Exact`] was asked for and does not apply.
@@ -64,43 +69,56 @@ impl EngineChoice {
     /// ```
     pub fn of(network: &Network, settings: &Settings) -> Result<Self, SimulateError> {
         let asked = "asked for".to_owned();
+        let direct = |reason| Self::direct(network, settings, reason);
         match settings.engine {
-            Engine::Direct => Ok(Self::direct(asked)),
-            Engine::Exact => Plan::new(network, settings).map(|_| Self::exact(asked)),
+            Engine::Direct => Ok(direct(asked)),
+            Engine::Exact => {
+                let plan = Plan::new(network, settings)?;
+                Ok(Self::exact(network, settings, plan.form(), asked))
+            }
             Engine::Automatic => Ok(match Plan::new(network, settings) {
-                Ok(plan) => Self::cheaper(network, settings, &plan),
-                Err(refusal) => Self::direct(refusal.to_string()),
+                Ok(plan) => Self::cheaper(network, settings, plan.form()),
+                Err(refusal) => direct(refusal.to_string()),
             }),
         }
     }
 
-    fn direct(reason: String) -> Self {
-        let engine = Engine::Direct;
-        Self { engine, reason }
-    }
-
-    fn exact(reason: String) -> Self {
-        let engine = Engine::Exact;
-        Self { engine, reason }
-    }
-
-    fn cheaper(network: &Network, settings: &Settings, plan: &Plan) -> Self {
-        if !network.fits_direct(settings) {
-            return Self::exact("the direct engine would pass its memory or its work".to_owned());
+    fn direct(network: &Network, settings: &Settings, reason: String) -> Self {
+        Self {
+            engine: Engine::Direct,
+            reason,
+            operations: cost(network, |fans| direct_cost(network, settings, fans)),
+            activations: activations(network, settings),
         }
-        let [direct, exact] = [
-            cost(network, |fans| direct_cost(network, settings, fans)),
-            cost(network, |fans| exact_cost(settings, plan.form(), fans)),
-        ];
+    }
+
+    fn exact(network: &Network, settings: &Settings, form: Form, reason: String) -> Self {
+        Self {
+            engine: Engine::Exact,
+            reason,
+            operations: cost(network, |fans| exact_cost(settings, form, fans)),
+            activations: match form {
+                Form::Norm { .. } => 0.0,
+                Form::Single | Form::Batch => activations(network, settings),
+            },
+        }
+    }
+
+    fn cheaper(network: &Network, settings: &Settings, form: Form) -> Self {
+        let direct = Self::direct(network, settings, String::new());
+        let exact = Self::exact(network, settings, form, String::new());
+        if !network.fits_direct(settings) {
+            let reason = "the direct engine would pass its memory or its work".to_owned();
+            return Self { reason, ..exact };
+        }
         let reason = format!(
             "cheaper by count: {} operations a network direct, {} exact",
-            brief(direct, 2),
-            brief(exact, 2)
+            brief(direct.operations, 2),
+            brief(exact.operations, 2)
         );
-        if 2.0 * exact < direct {
-            Self::exact(reason)
-        } else {
-            Self::direct(reason)
+        match 2.0 * exact.operations < direct.operations {
+            true => Self { reason, ..exact },
+            false => Self { reason, ..direct },
         }
     }
 }
@@ -115,6 +133,15 @@ const LENGTHS: f64 = 16.0 * NORMAL;
 fn cost(network: &Network, of_layer: impl Fn([f64; 2]) -> f64) -> f64 {
     let sides = |fans: Fans| [fans.fan_in, fans.fan_out].map(|width| width as f64);
     network.fans().map(|fans| of_layer(sides(fans))).sum()
+}
+
+/// Units of all samples and layers, once for each pass.
+fn activations(network: &Network, settings: &Settings) -> f64 {
+    let passes = match settings.backward {
+        Backward::Skipped => 1.0,
+        Backward::Activations | Backward::ActivationsAndWeights => 2.0,
+    };
+    passes * settings.batch as f64 * cost(network, |[_, units]| units)
 }
 
 fn direct_cost(network: &Network, settings: &Settings, [n, m]: [f64; 2]) -> f64 {
@@ -242,6 +269,24 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_counts_what_its_engine_does() {
+        let count = |initializer, width, settings: &Settings| {
+            let choice = EngineChoice::of(&network(initializer, width, 3), settings).unwrap();
+            (choice.operations, choice.activations)
+        };
+        let forward = Settings::forward(2);
+        // Three layers: 64·n² draws, 2·n² products, 16·n³ reflections; 2·n units.
+        assert_eq!(count("lecun-uniform", 10, &forward), (3.0 * 6600.0, 60.0));
+        assert_eq!(count("orthogonal", 10, &forward), (3.0 * 22_600.0, 60.0));
+        let both = Settings {
+            backward: Backward::Activations,
+            ..automatic(1)
+        };
+        // 64·n forward, 64·2n back.
+        assert_eq!(count("lecun-normal", 10, &both), (3.0 * 1920.0, 60.0));
+    }
+
+    #[test]
     fn lengths_alone_know_no_width() {
         let he = Arc::from(crate::initializer::parse("he-normal").unwrap());
         let relu = Arc::new(crate::theory::activation::Relu);
@@ -250,10 +295,12 @@ mod tests {
             detail: Detail::SecondMoments,
             ..automatic(1)
         };
+        let lengths = EngineChoice::of(&network, &settings).unwrap();
         assert_eq!(
-            EngineChoice::of(&network, &settings).unwrap().engine,
-            Engine::Exact
+            (lengths.engine, lengths.operations),
+            (Engine::Exact, 2048.0)
         );
+        assert_eq!(lengths.activations, 0.0);
         let everything = EngineChoice::of(&network, &automatic(1)).unwrap();
         assert!(
             everything.reason.contains("more than the limit"),

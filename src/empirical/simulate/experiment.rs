@@ -73,15 +73,48 @@ impl Experiment {
     /// assert_eq!(q(1), q(2)); // an identity network carries its signal unchanged
     /// ```
     pub fn run(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<Measurement, SimulateError> {
-        match EngineChoice::of(&self.network, &self.settings)?.engine {
+        match self.admit()?.engine {
             Engine::Exact => Ok(self.run_exact(progress)?.0),
             Engine::Direct | Engine::Automatic => {
-                self.settings.admit(&self.network)?;
                 let run = |replicate, work| self.replicate(replicate, work, None);
                 let replicates = self.run_each(run, progress)?;
                 Ok(Measurement { replicates })
             }
         }
+    }
+
+    /// Refuses what [`Experiment::run`] would refuse, without drawing a number, and says which engine
+    /// would run: a slip in the last of many experiments is found before the first is run.
+    ///
+    /// # Errors
+    /// As [`Experiment::run`], but for threads that the system does not give.
+    ///
+    /// # Example
+    /// ```
+    /// # use std::{num::NonZeroUsize, sync::Arc};
+    /// # use varprop::empirical::simulate::{Engine, Experiment, Network, Settings};
+    /// # use varprop::{initializer, random::Stream, theory::activation::Relu};
+    /// let experiment = |init| Experiment {
+    ///     network: Network::new(vec![9; 3], Arc::new(Relu), Arc::from(init)).unwrap(),
+    ///     settings: Settings::forward(1),
+    ///     replicates: 3,
+    ///     threads: NonZeroUsize::MIN,
+    ///     stream: Stream::root(7).named("example"),
+    /// };
+    /// let he = experiment(initializer::parse("he-normal").unwrap());
+    /// assert_eq!(he.admit().unwrap().engine, Engine::Direct);
+    /// let dirac = experiment(initializer::parse("dirac").unwrap());
+    /// assert_eq!(dirac.admit().unwrap_err().code(), "initializer");
+    /// ```
+    pub fn admit(&self) -> Result<EngineChoice, SimulateError> {
+        self.settings.admit_numbers()?;
+        self.admit_replicates()?;
+        let choice = EngineChoice::of(&self.network, &self.settings)?;
+        if choice.engine != Engine::Exact {
+            self.network.admit(&self.settings)?;
+            self.network.admit_weights()?;
+        }
+        Ok(choice)
     }
 
     /// As [`Experiment::run`] with the direct engine, whatever the settings say, and what `observe`
@@ -160,7 +193,7 @@ impl Experiment {
         run: impl Fn(u64, Work) -> Result<T, SimulateError> + Send + Sync,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<T>, SimulateError> {
-        self.admit()?;
+        self.admit_replicates()?;
         let n_done = AtomicU64::new(0);
         let run = |replicate, work| {
             let outcome = run(replicate, work);
@@ -178,7 +211,7 @@ impl Experiment {
     }
 
     /// Refuses what cannot be recorded.
-    fn admit(&self) -> Result<(), SimulateError> {
+    fn admit_replicates(&self) -> Result<(), SimulateError> {
         if self.replicates == 0 {
             return Err(SimulateError::ZeroCount {
                 count: "replicates",

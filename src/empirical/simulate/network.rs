@@ -3,10 +3,13 @@
 //! It holds no weights: each replicate draws its own (see `forward`).
 
 use crate::empirical::simulate::Backward;
+use crate::empirical::simulate::Precision;
 use crate::empirical::simulate::Settings;
 use crate::empirical::simulate::SimulateError;
+use crate::empirical::simulate::weights::Weights;
 use crate::initializer::Initializer;
 use crate::linear;
+use crate::linear::Entry;
 use crate::linear::LinearError;
 use crate::theory::activation::Activation;
 use crate::theory::shape::Fans;
@@ -86,6 +89,19 @@ impl Network {
         layers.map(|(&fan_in, &fan_out)| Fans { fan_in, fan_out })
     }
 
+    /// The fans of layers in order, neighbours of equal fans once: the index of the first of them, from
+    /// 1, and how many they are.
+    pub(in crate::empirical::simulate) fn runs_of_fans(&self) -> Vec<(usize, Fans, u64)> {
+        let mut runs: Vec<(usize, Fans, u64)> = Vec::new();
+        for (place, fans) in self.fans().enumerate() {
+            match runs.last_mut() {
+                Some((_, last, count)) if *last == fans => *count += 1,
+                _ => runs.push((place + 1, fans, 1)),
+            }
+        }
+        runs
+    }
+
     /// φ.
     #[must_use]
     pub fn activation(&self) -> &dyn Activation {
@@ -135,29 +151,49 @@ impl Network {
         Err(LinearError::TooLong { products, limit }.into())
     }
 
-    /// Numbers that the direct engine holds at once: a layer's inputs and outputs, what the
-    /// backward pass needs of all layers, and weights that are drawn as a whole.
+    /// Numbers that the direct engine holds at once, each counted as a double: a layer's inputs and
+    /// outputs, what the backward pass needs of all layers, and weights: those that are drawn as a
+    /// whole, and a block of rows that is multiplied while the next is drawn. Samples are held in
+    /// panels of whole lanes, so that one sample takes the room of a panel.
     fn n_held(&self, settings: &Settings) -> u64 {
-        let batch = settings.batch;
-        let two_layers = self
-            .fans()
-            .map(|fans| fans.fan_in.saturating_add(fans.fan_out));
+        let lanes = match settings.precision {
+            Precision::Double => <f64 as Entry>::LANES,
+            Precision::Single => <f32 as Entry>::LANES,
+        };
+        let batch = settings
+            .batch
+            .div_ceil(lanes as u64)
+            .saturating_mul(lanes as u64);
+        let runs = self.runs_of_fans();
+        let two_layers = runs
+            .iter()
+            .map(|(_, fans, _)| fans.fan_in.saturating_add(fans.fan_out));
         let states = two_layers.max().unwrap_or(0).saturating_mul(batch);
-        let kept = match settings.backward {
-            Backward::Skipped => 0,
-            Backward::Activations | Backward::ActivationsAndWeights => {
-                sum(self.widths.iter().copied()).saturating_mul(batch)
-            }
+        let blocks = runs.iter().map(|(_, fans, _)| Weights::block_size(*fans));
+        let block = blocks.max().unwrap_or(0);
+        let whole = runs
+            .iter()
+            .filter(|(_, fans, _)| self.initializer.entry_law(*fans).is_err())
+            .map(|(_, fans, count)| (fans.fan_in.saturating_mul(fans.fan_out), *count));
+        let [kept, weights] = match settings.backward {
+            Backward::Skipped => [0, whole.map(|(size, _)| size).max().unwrap_or(0)],
+            Backward::Activations | Backward::ActivationsAndWeights => [
+                sum(self.widths.iter().copied()).saturating_mul(batch),
+                sum(whole.map(|(size, count)| size.saturating_mul(count))),
+            ],
         };
-        let whole = self
-            .fans()
-            .filter(|fans| self.initializer.entry_law(*fans).is_err())
-            .map(|fans| fans.fan_in.saturating_mul(fans.fan_out));
-        let weights = match settings.backward {
-            Backward::Skipped => whole.max().unwrap_or(0),
-            Backward::Activations | Backward::ActivationsAndWeights => sum(whole),
-        };
-        sum([states.saturating_mul(2), kept, weights].into_iter())
+        let twice = [states, block].map(|size| size.saturating_mul(2));
+        sum(twice.into_iter().chain([kept, weights]))
+    }
+
+    /// Refuses weights that the initializer cannot draw for some layer; it draws none.
+    pub(in crate::empirical::simulate) fn admit_weights(&self) -> Result<(), SimulateError> {
+        self.runs_of_fans()
+            .into_iter()
+            .try_for_each(|(layer, fans, _)| {
+                let admitted = self.initializer.admit_matrix(fans);
+                admitted.map_err(|source| SimulateError::Initializer { layer, source })
+            })
     }
 
     /// Refuses more records of layers than fit the limit.
@@ -231,6 +267,46 @@ mod tests {
         let admit = |batch| small.admit(&Settings::forward(batch));
         assert_eq!(admit(1000), Ok(()));
         assert_eq!(admit(u64::MAX).unwrap_err().code(), "too-large");
+    }
+
+    /// 3.3·10⁷ inputs of one sample are 16 times as many numbers, and 96 rows of weights 3.2·10⁹.
+    #[test]
+    fn whole_panels_and_a_block_of_weights_count_towards_the_limit() {
+        let lecun = |widths: &[u64]| {
+            let initializer = Arc::from(crate::initializer::parse("lecun-uniform").unwrap());
+            Network::new(widths.to_vec(), Arc::new(specimen::RELU), initializer).unwrap()
+        };
+        let admit = |widths: &[u64], batch| lecun(widths).admit(&Settings::forward(batch));
+        assert_eq!(admit(&[33_000_000, 96], 1).unwrap_err().code(), "too-large");
+        // 2·96·n of blocks and 2·16·n of panels: within 2²⁷ for n = 590,000, beyond it for 610,000.
+        assert_eq!(
+            admit(&[590_000, 96], 1).map_err(|error| error.code()),
+            Ok(())
+        );
+        assert_eq!(admit(&[610_000, 96], 1).unwrap_err().code(), "too-large");
+        // Fewer rows are a smaller block; then panels decide: 2·16·n for any batch up to 16.
+        for batch in [1, 16] {
+            assert_eq!(admit(&[3_900_000, 1], batch), Ok(()));
+            assert_eq!(
+                admit(&[4_200_000, 1], batch).unwrap_err().code(),
+                "too-large"
+            );
+        }
+    }
+
+    #[test]
+    fn weights_that_no_layer_could_draw_are_refused_without_drawing() {
+        let network = |initializer: &str| {
+            let initializer = Arc::from(crate::initializer::parse(initializer).unwrap());
+            Network::new(vec![4, 4, 6], Arc::new(specimen::RELU), initializer).unwrap()
+        };
+        let refusal = network("dirac").admit_weights().unwrap_err();
+        assert!(
+            refusal.to_string().starts_with("layer 1: dirac"),
+            "{refusal}"
+        );
+        assert_eq!(network("orthogonal").admit_weights(), Ok(()));
+        assert_eq!(network("he-normal").runs_of_fans().len(), 2);
     }
 
     #[test]

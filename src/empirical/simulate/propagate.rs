@@ -19,6 +19,7 @@ use crate::empirical::simulate::effective_samples;
 use crate::empirical::simulate::forward;
 use crate::empirical::simulate::forward::Layer;
 use crate::empirical::simulate::forward::Pass;
+use crate::empirical::simulate::record;
 use crate::empirical::simulate::supply::Supply;
 use crate::empirical::simulate::weights::Weights;
 use crate::linear::Batch;
@@ -56,12 +57,7 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
     let settings = replicate.settings;
     let is_backward = settings.backward != Backward::Skipped;
     let inputs = replicate.inputs::<T>();
-    let mut trace = Trace {
-        first_inputs: (settings.backward == Backward::ActivationsAndWeights)
-            .then(|| inputs.clone()),
-        pre_activations: Vec::new(),
-        weights: Vec::new(),
-    };
+    let mut trace = Trace::of(settings.backward, &inputs);
     let mut carrier = Carrier::of(inputs, observe.is_some());
     let mut records = Vec::with_capacity(replicate.network.depth());
     let mut next = replicate.weights(1)?;
@@ -93,10 +89,16 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
     if is_backward {
         replicate.record_gradients(trace, &mut records);
     }
-    Ok(match settings.detail {
+    Ok(detailed(settings.detail, records))
+}
+
+/// What of the records is kept.
+fn detailed(detail: Detail, mut records: Vec<LayerRecord>) -> Vec<LayerRecord> {
+    record::leave_out_the_lost(&mut records);
+    match detail {
         Detail::Everything => records,
         Detail::SecondMoments => records.into_iter().map(LayerRecord::reduced).collect(),
-    })
+    }
 }
 
 /// What the backward pass needs of the forward pass.
@@ -218,6 +220,16 @@ impl Replicate<'_> {
 }
 
 impl<T: Entry> Trace<T> {
+    /// Of a pass that is fed these inputs, no layer of which is done.
+    fn of(backward: Backward, inputs: &Batch<T>) -> Self {
+        let is_needed = backward == Backward::ActivationsAndWeights;
+        Self {
+            first_inputs: is_needed.then(|| inputs.clone()),
+            pre_activations: Vec::new(),
+            weights: Vec::new(),
+        }
+    }
+
     /// What the layer whose z was taken last was fed, if gradients of weights are asked for.
     fn inputs<'a>(&'a self, pass: Pass<'_>, room: &'a mut Batch<T>) -> Option<&'a Batch<T>> {
         let first = self.first_inputs.as_ref()?;

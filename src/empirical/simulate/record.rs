@@ -12,6 +12,9 @@ use crate::num::sum;
 
 /// One layer of one replicate, over the whole batch. A share or moment that was not recorded is
 /// missing, see [`Detail`](crate::empirical::simulate::Detail).
+///
+/// Nothing is said about only a part of the values: shares are missing where some activation is
+/// infinite or NaN, and a gradient is missing behind a layer that the signal left the doubles in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayerRecord {
     /// l, from 1.
@@ -58,6 +61,34 @@ impl LayerRecord {
     }
 }
 
+/// Leaves out what would be a number about only a part of the values, whatever engine computed it.
+///
+/// A gradient on its way back meets φ′(z) of each layer; from the first that has a z or an a outside
+/// the doubles on, nothing is known of it.
+pub(in crate::empirical::simulate) fn leave_out_the_lost(records: &mut [LayerRecord]) {
+    let mut is_lost = false;
+    for record in records.iter_mut().rev() {
+        let [z, a] = [record.pre_activation, record.activation].map(|m| m.non_finite_share > 0.0);
+        if a {
+            record.leave_out_shares();
+        }
+        if let Some(gradient) = &mut record.gradient {
+            gradient.leave_out_lost([is_lost, is_lost | z | a]);
+        }
+        is_lost |= z | a;
+    }
+}
+
+impl LayerRecord {
+    fn leave_out_shares(&mut self) {
+        self.saturated_share = None;
+        self.zero_share = None;
+        self.beyond_threshold_share = None;
+        self.unit_magnitude_share = None;
+        self.dead_unit_share = None;
+    }
+}
+
 /// Second moments of the gradients of J = Σ δ·a_L, summed over samples and output units, where
 /// δ ~ N(0, 1) are independent of each other and of the network.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,6 +102,20 @@ pub struct GradientRecord {
     /// The mean of (∂J/∂W_l)² over weights, where ∂J/∂W = Σ over samples of ∂J/∂z·aᵀ is not
     /// divided by the batch; `None` if it was not asked for.
     pub weight_second_moment: Option<f64>,
+}
+
+impl GradientRecord {
+    /// Leaves out what lies behind a lost layer: ∂J/∂a, and the others.
+    fn leave_out_lost(&mut self, [at_output, behind]: [bool; 2]) {
+        if at_output {
+            self.output_second_moment = None;
+        }
+        if behind {
+            self.pre_activation_second_moment = None;
+            self.input_second_moment = None;
+            self.weight_second_moment = None;
+        }
+    }
 }
 
 /// n_eff = tr(G)²/‖G‖_F² of the Gram matrix G = A·Aᵀ of a batch A (samples × units): how many

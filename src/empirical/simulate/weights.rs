@@ -25,6 +25,11 @@ const BLOCK: usize = 1 << 18;
 /// Rows of a block at least, so that a batch is not read for a few rows.
 const LEAST_ROWS: usize = 96;
 
+/// Rows of a block at most.
+fn most_rows(fan_in: usize) -> usize {
+    (BLOCK / fan_in.max(1)).max(LEAST_ROWS)
+}
+
 /// W of one layer: `fan_out` rows of `fan_in` weights.
 #[derive(Clone, Debug)]
 pub(in crate::empirical::simulate) struct Weights {
@@ -113,10 +118,16 @@ impl Weights {
         &self,
         unit: usize,
     ) -> impl Iterator<Item = Range<usize>> + use<> {
-        let size = (BLOCK / self.fan_in.max(1)).max(LEAST_ROWS) / unit * unit;
+        let size = most_rows(self.fan_in) / unit * unit;
         let fan_out = self.fan_out;
         let starts = (0..fan_out).step_by(size);
         starts.map(move |start| start..fan_out.min(start + size))
+    }
+
+    /// Weights of a block of a layer with these fans, at most.
+    pub(in crate::empirical::simulate) fn block_size(fans: Fans) -> u64 {
+        let rows = most_rows(usize::try_from(fans.fan_in).unwrap_or(usize::MAX)) as u64;
+        fans.fan_in.saturating_mul(fans.fan_out.min(rows))
     }
 
     /// The first block of them that meets the layer's inputs.

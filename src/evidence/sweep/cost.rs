@@ -1,56 +1,66 @@
 //! What a point costs, as a model: it deals out work and estimates time, and enters no number.
 
-use crate::empirical::simulate::Engine;
-use crate::empirical::simulate::EngineChoice;
-use crate::empirical::simulate::Network;
-use crate::empirical::simulate::Settings;
-use crate::empirical::simulate::SimulateError;
 use crate::evidence::EvidenceError;
+use crate::evidence::Settings;
 use crate::evidence::sweep::Point;
 use crate::evidence::sweep::grid::Common;
 use crate::evidence::sweep::measure;
-use crate::linear::within_limit;
+use std::num::NonZeroUsize;
 
-/// Operations of about a nanosecond on one core, in each of L layers of n units: for each network
-/// and pass (backward is another) B·n units and, by the direct engine, n² weights to draw and B·n²
-/// multiply-adds; by the exact engine B²·n for the inner products of the batch. And the
-/// prediction's quadrature once.
+/// Nanoseconds of one core that a point takes, about: the operations that the engine counts, what φ
+/// and the moments of a unit take, and the prediction of each layer once.
 ///
 /// # Errors
-/// When there is no such network, or it would not fit memory.
+/// Whatever running the point would refuse.
 pub(in crate::evidence::sweep) fn of(point: &Point, common: &Common) -> Result<f64, EvidenceError> {
-    let network = point.specimen(common)?.network()?;
-    let settings = measure::settings(common);
-    let choice = EngineChoice::of(&network, &settings)?;
-    admit(&network, choice.engine, &settings)?;
-    let [n, depth, batch, replicates] =
-        [point.width, point.depth, common.batch, common.replicates].map(|count| count as f64);
-    let passes = if common.gradients { 2.0 } else { 1.0 };
-    let layer = match choice.engine {
-        Engine::Exact => passes * (UNIT * batch * n + MULTIPLY * batch * batch * n),
-        Engine::Direct | Engine::Automatic => {
-            passes * (DRAW * n * n + UNIT * batch * n + MULTIPLY * batch * n * n)
-        }
-    };
-    Ok(depth * (replicates * layer + PREDICTION))
+    let specimen = point.specimen(common)?;
+    let settings = Settings::new(0, NonZeroUsize::MIN);
+    let choice = measure::experiment(common, point, &specimen, &settings)?.admit()?;
+    let network = OPERATION * choice.operations + ACTIVATION * choice.activations;
+    let [replicates, depth] = [common.replicates, point.depth].map(|count| count as f64);
+    Ok(replicates * network + depth * PREDICTION)
 }
 
-/// Refuses what the engine would not run.
-fn admit(network: &Network, engine: Engine, settings: &Settings) -> Result<(), SimulateError> {
-    if engine != Engine::Exact {
-        return network.admit(settings);
-    }
-    let widest = network.widths().iter().copied().max().unwrap_or(0);
-    Ok(within_limit(
-        widest.saturating_mul(settings.batch).saturating_mul(4),
-    )?)
-}
-
-/// To draw a weight.
-const DRAW: f64 = 5.0;
-/// To multiply two numbers of a matrix product.
-const MULTIPLY: f64 = 0.05;
-/// To compute a unit in one pass, and its part of the moments.
-const UNIT: f64 = 30.0;
+/// An operation as [`crate::empirical::simulate::EngineChoice::of`] counts them: measured between 0.02
+/// (products) and 0.05 (draws, reflections), on one core with AVX-512.
+const OPERATION: f64 = 0.04;
+/// φ of a unit in one pass, and its part of the moments.
+const ACTIVATION: f64 = 3.0;
 /// To predict a layer.
-const PREDICTION: f64 = 60_000.0;
+const PREDICTION: f64 = 20_000.0;
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::sweep::parse;
+
+    fn cost(width: u64, engine: &str, activation: &str, initializer: &str, more: &str) -> f64 {
+        let text = format!(
+            "widths = [{width}]\ndepths = [10]\nactivations = [\"{activation}\"]\nreplicates = 5\n\
+             initializers = [\"{initializer}\"]\nengine = \"{engine}\"\n{more}"
+        );
+        parse("g.toml", &text).unwrap().cost(0)
+    }
+
+    #[test]
+    fn orthogonal_weights_cost_the_cube_of_the_width_where_they_are_drawn() {
+        let [narrow, wide] = [100, 1000].map(|n| cost(n, "direct", "tanh", "orthogonal", ""));
+        assert!(wide > 500.0 * narrow, "{wide} {narrow}");
+        // 16·n³ of 16·n³ + 128·n² + …
+        assert!(wide > 50.0 * cost(1000, "direct", "tanh", "he-normal", ""));
+    }
+
+    #[test]
+    fn lengths_alone_cost_the_same_at_any_width_and_are_never_too_many() {
+        let lengths = |n| {
+            cost(
+                n,
+                "automatic",
+                "relu",
+                "he-normal",
+                "detail = \"second-moments\"\n",
+            )
+        };
+        assert_eq!(lengths(100_000_000), lengths(1000));
+        assert!(lengths(1000) < cost(1000, "exact", "tanh", "he-normal", ""));
+    }
+}

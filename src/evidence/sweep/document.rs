@@ -2,8 +2,6 @@
 //!
 //! Unknown keys, wrong types and values that are not allowed are refused at their place.
 
-use crate::claim::Location;
-use crate::evidence::EvidenceError;
 use crate::evidence::lookup;
 use crate::evidence::sweep::Axis;
 use crate::evidence::sweep::Grid;
@@ -12,6 +10,9 @@ use crate::evidence::sweep::SweepError;
 use crate::evidence::sweep::grid::Axes;
 use crate::evidence::sweep::grid::Common;
 use crate::evidence::sweep::initializer;
+use crate::evidence::sweep::names;
+use crate::evidence::sweep::names::Fault;
+use crate::evidence::sweep::place::Place;
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
@@ -84,89 +85,25 @@ fn yes() -> bool {
     true
 }
 
-/// The file, to say where in it something is.
-struct Place<'a> {
-    path: &'a str,
-    text: &'a str,
-}
-
-impl Place<'_> {
-    fn refuse(&self, span: Option<Range<usize>>, message: String) -> SweepError {
-        let offset = span.map_or(0, |span| span.start);
-        SweepError::Malformed {
-            path: self.path.to_owned(),
-            location: Location::of_offset(self.text, offset),
-            message,
-        }
-    }
-
-    /// The items of a list that must not be empty.
-    fn items<T>(&self, what: &str, list: Spanned<Vec<Spanned<T>>>) -> Result<Vec<T>, SweepError> {
-        let span = list.span();
-        let items: Vec<T> = list
-            .into_inner()
-            .into_iter()
-            .map(Spanned::into_inner)
-            .collect();
-        if items.is_empty() {
-            return Err(self.refuse(Some(span), format!("{what} must not be empty")));
-        }
-        Ok(items)
-    }
-
-    /// The counts of a list, each at least 1.
-    fn counts(&self, what: &str, list: Spanned<Vec<Spanned<u64>>>) -> Result<Vec<u64>, SweepError> {
-        for count in list.as_ref() {
-            self.count(what, count)?;
-        }
-        self.items(what, list)
-    }
-
-    fn count(&self, what: &str, count: &Spanned<u64>) -> Result<u64, SweepError> {
-        match *count.as_ref() {
-            0 => {
-                let message = format!("{what} must be at least 1, got 0");
-                Err(self.refuse(Some(count.span()), message))
-            }
-            count => Ok(count),
-        }
-    }
-
-    /// What a word stands for, or its absence.
-    fn word<T>(
-        &self,
-        word: Option<Spanned<String>>,
-        meaning: impl Fn(Option<&str>) -> Result<T, EvidenceError>,
-    ) -> Result<T, SweepError> {
-        let found = meaning(word.as_ref().map(|word| word.as_ref().as_str()));
-        found.map_err(|error| self.refuse(word.map(|word| word.span()), error.to_string()))
-    }
-
-    /// Refuses a name that does not fit on a line of the answer.
-    fn printable(&self, name: &Spanned<String>) -> Result<(), SweepError> {
-        if name.as_ref().chars().any(char::is_control) {
-            let message = "a name must not hold control characters".into();
-            return Err(self.refuse(Some(name.span()), message));
-        }
-        Ok(())
-    }
-
-    fn axis(&self, axis: &Spanned<Axis>) -> Result<Vec<f64>, SweepError> {
-        let values = axis.as_ref().values();
-        values.map_err(|message| self.refuse(Some(axis.span()), message))
-    }
-}
-
 impl Document {
     fn into_grid(self, place: &Place<'_>) -> Result<Grid, SweepError> {
         let depths = place.counts("depths", self.depths)?;
         let layers = layers(place, self.layers, &depths)?;
-        let sigma_w = self.sigma_w.map(|axis| place.axis(&axis)).transpose()?;
+        let widths = place.counts("widths", self.widths)?;
+        let sigma_w = self
+            .sigma_w
+            .as_ref()
+            .map(|axis| place.axis(axis))
+            .transpose()?;
+        let values = Values {
+            widths: &widths,
+            sigma_w: self.sigma_w.map(|axis| axis.span()).zip(sigma_w.as_deref()),
+        };
         let axes = Axes {
-            widths: place.counts("widths", self.widths)?,
             depths,
             activations: activations(place, self.activations)?,
-            initializers: initializers(place, self.initializers, sigma_w.is_some())?,
+            initializers: initializers(place, self.initializers, &values)?,
+            widths,
             sigma_w,
             sigma_b: self.sigma_b.map(|axis| place.axis(&axis)).transpose()?,
         };
@@ -194,38 +131,82 @@ fn activations(
     place: &Place<'_>,
     list: Spanned<Vec<Spanned<String>>>,
 ) -> Result<Vec<String>, SweepError> {
-    list.as_ref()
-        .iter()
-        .try_for_each(|name| place.printable(name))?;
+    for name in list.as_ref() {
+        place.printable(name)?;
+        let known = names::activation(name.as_ref());
+        known.map_err(|message| place.refuse(Some(name.span()), message))?;
+    }
     place.items("activations", list)
+}
+
+/// What an initializer is tried with.
+struct Values<'a> {
+    widths: &'a [u64],
+    /// σ_w, if the grid has that axis, and where it stands.
+    sigma_w: Option<(Range<usize>, &'a [f64])>,
 }
 
 /// The initializers; with an axis σ_w each has a place for it, and without one none has.
 fn initializers(
     place: &Place<'_>,
     list: Option<Spanned<Vec<Spanned<String>>>>,
-    has_axis: bool,
+    values: &Values<'_>,
 ) -> Result<Vec<String>, SweepError> {
-    let Some(list) = list else {
-        let message = "initializers or sigma-w must be given: the weights need a law".into();
-        return match has_axis {
-            true => Ok(vec![initializer::DEFAULT.to_owned()]),
-            false => Err(place.refuse(None, message)),
-        };
-    };
-    for text in list.as_ref() {
-        place.printable(text)?;
-        let message = match (has_axis, initializer::is_scaled(text.as_ref())) {
-            (true, false) => {
-                "this initializer has no place for sigma-w: write {sigma-w} or \
-                 {sigma-w-squared}, for example orthogonal({sigma-w}), or leave sigma-w out"
+    match list {
+        Some(list) => {
+            for text in list.as_ref() {
+                place.printable(text)?;
+                has_its_place(place, text, values)?;
+                try_all(place, text.as_ref(), Some(text.span()), values)?;
             }
-            (false, true) => "there is no sigma-w in this grid to fill the place with",
-            _ => continue,
-        };
-        return Err(place.refuse(Some(text.span()), message.into()));
+            place.items("initializers", list)
+        }
+        None if values.sigma_w.is_some() => {
+            try_all(place, initializer::DEFAULT, None, values)?;
+            Ok(vec![initializer::DEFAULT.to_owned()])
+        }
+        None => {
+            let message = "initializers or sigma-w must be given: the weights need a law";
+            Err(place.refuse(None, message.into()))
+        }
     }
-    place.items("initializers", list)
+}
+
+/// Refuses an initializer without a place for the σ_w that there is, or with one for none.
+fn has_its_place(
+    place: &Place<'_>,
+    text: &Spanned<String>,
+    values: &Values<'_>,
+) -> Result<(), SweepError> {
+    let message = match (
+        values.sigma_w.is_some(),
+        initializer::is_scaled(text.as_ref()),
+    ) {
+        (true, false) => {
+            "this initializer has no place for sigma-w: write {sigma-w} or {sigma-w-squared}, for \
+             example orthogonal({sigma-w}), or leave sigma-w out"
+        }
+        (false, true) => "there is no sigma-w in this grid to fill the place with",
+        _ => return Ok(()),
+    };
+    Err(place.refuse(Some(text.span()), message.into()))
+}
+
+/// Refuses an initializer that does not exist, or not for some σ_w or width: at its own place, or at
+/// that of σ_w.
+fn try_all(
+    place: &Place<'_>,
+    text: &str,
+    span: Option<Range<usize>>,
+    values: &Values<'_>,
+) -> Result<(), SweepError> {
+    let sigma_w = values.sigma_w.as_ref();
+    let tried = names::initializer(text, sigma_w.map(|(_, values)| *values), values.widths);
+    let of_axis = || sigma_w.map(|(span, _)| span.clone());
+    tried.map_err(|fault| match fault {
+        Fault::Text(message) => place.refuse(span.or_else(of_axis), message),
+        Fault::SigmaW(message) => place.refuse(of_axis(), message),
+    })
 }
 
 fn layers(
@@ -297,13 +278,26 @@ mod tests {
                 "[]",
                 "g.toml:3:15: activations must not be empty",
             ),
-            ("tanh", "tahn", "nearest is 'tanh'"),
+            (
+                "tanh",
+                "tahn",
+                "g.toml:3:16: no activation is named 'tahn', nearest is 'tanh'",
+            ),
             (
                 "tanh",
                 "tanh\\n",
                 "g.toml:3:16: a name must not hold control",
             ),
-            ("he-normal", "he-norml", "nearest is 'he-normal'"),
+            (
+                "he-normal",
+                "he-norml",
+                "g.toml:4:17: no initializer is named 'he-norml', nearest is 'he-normal'",
+            ),
+            (
+                "\"he-normal\"",
+                "\"he-normal\", \"dirac\"",
+                "g.toml:4:30: width 4: dirac",
+            ),
             (
                 "he-normal",
                 "normal({sigma-w})",
@@ -359,6 +353,29 @@ mod tests {
             let refusal = parse("g.toml", &text).unwrap_err().to_string();
             assert!(refusal.contains(said), "{refusal}");
         }
+    }
+
+    #[test]
+    fn a_sigma_that_gives_no_law_is_refused_at_its_place_as_it_was_written() {
+        let refusal = |initializers: &str, sigma_w: &str| {
+            let text = GOOD.replace("initializers = [\"he-normal\"]\n", initializers);
+            let text = format!("{text}sigma-w = {sigma_w}\n");
+            parse("g.toml", &text).unwrap_err().to_string()
+        };
+        let said = refusal("", "[0.0, 1.0]");
+        assert!(
+            said.starts_with("g.toml:5:11: sigma-w = 0 in variance-scaling("),
+            "{said}"
+        );
+        assert!(said.contains("got 0"), "{said}");
+        let scaled = "initializers = [\"normal({sigma-w})\", \"orthogonal({sigma-w})\"]\n";
+        let said = refusal(scaled, "[1.0, 1e200]");
+        assert!(said.starts_with("g.toml:6:11: sigma-w = 1000000"), "{said}");
+        let said = refusal("initializers = [\"nromal({sigma-w})\"]\n", "[1.0]");
+        assert!(
+            said.starts_with("g.toml:4:17: no initializer is named 'nromal'"),
+            "{said}"
+        );
     }
 
     #[test]

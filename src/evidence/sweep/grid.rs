@@ -6,7 +6,6 @@ use crate::empirical::simulate::Detail;
 use crate::empirical::simulate::Engine;
 use crate::empirical::simulate::Experiment;
 use crate::empirical::simulate::Precision;
-use crate::evidence::EvidenceError;
 use crate::evidence::sweep::Layers;
 use crate::evidence::sweep::Point;
 use crate::evidence::sweep::cost;
@@ -92,7 +91,7 @@ impl Grid {
             common,
             costs: Vec::new(),
         };
-        grid.costs = grid.check().map_err(|error| error.to_string())?;
+        grid.costs = grid.check()?;
         Ok(grid)
     }
 
@@ -137,19 +136,17 @@ impl Grid {
         Fingerprint::default().extended(text.as_bytes())
     }
 
-    /// Tries every network at the first σ, and every initializer with each σ_w: a slip is found
-    /// before hours are spent on the points before it. The cost of each network.
-    fn check(&self) -> Result<Vec<f64>, EvidenceError> {
+    /// Asks every network, at the first σ, whether it would run: a slip is found before hours are spent
+    /// on the points before it. The cost of each network, or what is wrong with which point. That
+    /// every name and σ stands for a law is checked where their places in the file are known.
+    fn check(&self) -> Result<Vec<f64>, String> {
         let n_scales = self.axes.n_scales();
         let networks = (0..self.n_points() / n_scales).filter_map(|i| self.point(i * n_scales));
-        let costs = networks.map(|point| cost::of(&point, &self.common));
-        let costs = costs.collect::<Result<_, _>>()?;
-        let [.., n_initializers, n_sigma_w, n_sigma_b] = self.axes.lengths();
-        let first = (0..n_initializers * n_sigma_w).filter_map(|i| self.point(i * n_sigma_b));
-        for point in first {
-            point.specimen(&self.common)?.laws()?;
-        }
-        Ok(costs)
+        let cost = |point: Point| {
+            let cost = cost::of(&point, &self.common);
+            cost.map_err(|error| format!("point {} ({}): {error}", point.index, point.label()))
+        };
+        networks.map(cost).collect()
     }
 }
 
@@ -200,6 +197,33 @@ mod tests {
         labels.sort();
         labels.dedup();
         assert_eq!(labels.len(), 48);
+    }
+
+    #[test]
+    fn what_a_later_point_would_refuse_is_refused_at_once_with_the_point() {
+        let refusal = |text: &str| parse("g.toml", text).unwrap_err().to_string();
+        let grid = |axes: &str| {
+            refusal(&format!(
+                "activations = [\"relu\"]\nsigma-w = [1.0, 2.0]\n{axes}"
+            ))
+        };
+        // 10⁴ networks of 1000 layers: records beyond the limit, by either engine.
+        for engine in ["direct", "exact"] {
+            let said = grid(&format!(
+                "widths = [2]\ndepths = [2, 1000]\nreplicates = 10000\nengine = \"{engine}\"\n"
+            ));
+            assert!(
+                said.starts_with("g.toml: point 2 (width 2, depth 1000, relu, "),
+                "{said}"
+            );
+            assert!(said.contains("more than the limit"), "{said}");
+        }
+        let said =
+            grid("widths = [2, 2000000]\ndepths = [2]\nreplicates = 1\nengine = \"direct\"\n");
+        assert!(
+            said.starts_with("g.toml: point 2 (width 2000000, depth 2, relu, "),
+            "{said}"
+        );
     }
 
     #[test]

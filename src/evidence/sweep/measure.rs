@@ -16,10 +16,10 @@ use crate::empirical::simulate::Experiment;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Measurement;
 use crate::empirical::simulate::Settings as SimulationSettings;
-use crate::empirical::simulate::Summary;
 use crate::evidence::EvidenceError;
 use crate::evidence::Settings;
 use crate::evidence::prediction::Prediction;
+use crate::evidence::specimen::Specimen;
 use crate::evidence::sweep::Grid;
 use crate::evidence::sweep::Point;
 use crate::evidence::sweep::Row;
@@ -66,13 +66,7 @@ pub fn rows(grid: &Grid, point: &Point, settings: &Settings) -> Result<Vec<Row>,
 
 fn compute(common: &Common, point: &Point, settings: &Settings) -> Result<Vec<Row>, EvidenceError> {
     let specimen = point.specimen(common)?;
-    let experiment = Experiment {
-        network: specimen.network()?,
-        settings: self::settings(common),
-        replicates: common.replicates,
-        threads: settings.threads,
-        stream: settings.stream("sweep", "point").indexed(point.index),
-    };
+    let experiment = experiment(common, point, &specimen, settings)?;
     let choice = EngineChoice::of(&experiment.network, &experiment.settings)?;
     let measurement = experiment.run(&|_| ())?;
     let prediction = Prediction::of(&specimen)?;
@@ -87,8 +81,24 @@ fn compute(common: &Common, point: &Point, settings: &Settings) -> Result<Vec<Ro
         .collect())
 }
 
+/// What is simulated at a point.
+pub(in crate::evidence::sweep) fn experiment(
+    common: &Common,
+    point: &Point,
+    specimen: &Specimen,
+    settings: &Settings,
+) -> Result<Experiment, EvidenceError> {
+    Ok(Experiment {
+        network: specimen.network()?,
+        settings: self::settings(common),
+        replicates: common.replicates,
+        threads: settings.threads,
+        stream: settings.stream("sweep", "point").indexed(point.index),
+    })
+}
+
 /// How the networks of a grid are fed, and what is measured.
-pub(in crate::evidence::sweep) fn settings(common: &Common) -> SimulationSettings {
+fn settings(common: &Common) -> SimulationSettings {
     SimulationSettings {
         input_variance: common.input_variance,
         engine: common.engine,
@@ -119,16 +129,8 @@ fn name(engine: Engine) -> &'static str {
 
 impl Found {
     fn row(&self, common: &Common, point: &Point, layer: u64) -> Row {
-        let measured = |quantity: Quantity| self.measurement.summary(layer as usize, quantity);
-        let (q, log_q) = (measured(second_moment), measured(log_second_moment));
-        let (chi, kurtosis) = (
-            measured(gradient_ratio),
-            measured(|r| r.activation.kurtosis),
-        );
-        let dead = measured(|r| r.dead_unit_share);
-        let saturated = measured(|r| r.saturated_share);
         let predicted = Predicted::of(common, layer, self.prediction.as_ref());
-        Row {
+        let row = Row {
             point: point.index,
             width: point.width,
             depth: point.depth,
@@ -139,31 +141,41 @@ impl Found {
             layer,
             replicates: common.replicates,
             engine: self.engine,
-            q: finite(q.mean),
-            q_se: standard_error(&q),
-            q_n: q.n,
-            log_q: finite(log_q.mean),
-            log_q_se: standard_error(&log_q),
-            log_q_n: log_q.n,
-            q_predicted: predicted.q.map(|(value, _)| value),
-            q_predicted_error: predicted.q.map(|(_, error)| error),
-            q_finite: predicted.q_finite,
-            chi: finite(chi.mean),
-            chi_se: standard_error(&chi),
-            chi_n: chi.n,
-            chi_predicted: predicted.chi.map(|(value, _)| value),
-            chi_predicted_error: predicted.chi.map(|(_, error)| error),
-            kurtosis: finite(kurtosis.mean),
-            kurtosis_se: standard_error(&kurtosis),
-            kurtosis_n: kurtosis.n,
-            kurtosis_predicted: predicted.kurtosis.map(|(value, _)| value),
-            kurtosis_predicted_error: predicted.kurtosis.map(|(_, error)| error),
-            dead: finite(dead.mean),
-            dead_se: standard_error(&dead),
-            saturated: finite(saturated.mean),
-            saturated_se: standard_error(&saturated),
-            saturated_predicted: predicted.saturated.map(|(value, _)| value),
-            saturated_predicted_error: predicted.saturated.map(|(_, error)| error),
+            ..Row::default()
+        };
+        predicted.fill(self.measured(layer, row))
+    }
+
+    /// The row with what was measured.
+    fn measured(&self, layer: u64, row: Row) -> Row {
+        let measured = |quantity: Quantity| {
+            let found = self.measurement.summary(layer as usize, quantity);
+            (finite(found.mean), finite(found.standard_error), found.n)
+        };
+        let (q, q_se, q_n) = measured(second_moment);
+        let (log_q, log_q_se, log_q_n) = measured(log_second_moment);
+        let (chi, chi_se, chi_n) = measured(gradient_ratio);
+        let (kurtosis, kurtosis_se, kurtosis_n) = measured(|r| r.activation.kurtosis);
+        let (dead, dead_se, _) = measured(|r| r.dead_unit_share);
+        let (saturated, saturated_se, _) = measured(|r| r.saturated_share);
+        Row {
+            q,
+            q_se,
+            q_n,
+            log_q,
+            log_q_se,
+            log_q_n,
+            chi,
+            chi_se,
+            chi_n,
+            kurtosis,
+            kurtosis_se,
+            kurtosis_n,
+            dead,
+            dead_se,
+            saturated,
+            saturated_se,
+            ..row
         }
     }
 }
@@ -188,10 +200,6 @@ fn gradient_ratio(record: &LayerRecord) -> Option<f64> {
 
 fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|x| x.is_finite())
-}
-
-fn standard_error(summary: &Summary) -> Option<f64> {
-    finite(summary.standard_error)
 }
 
 /// A number and a bound on its error.
@@ -226,6 +234,32 @@ impl Predicted {
             saturated: enclosed(saturated.filter(|_| is_everything)),
         }
     }
+}
+
+impl Predicted {
+    /// The row with what is predicted.
+    fn fill(self, row: Row) -> Row {
+        Row {
+            q_predicted: value(self.q),
+            q_predicted_error: error(self.q),
+            q_finite: self.q_finite,
+            chi_predicted: value(self.chi),
+            chi_predicted_error: error(self.chi),
+            kurtosis_predicted: value(self.kurtosis),
+            kurtosis_predicted_error: error(self.kurtosis),
+            saturated_predicted: value(self.saturated),
+            saturated_predicted_error: error(self.saturated),
+            ..row
+        }
+    }
+}
+
+fn value(enclosed: Enclosed) -> Option<f64> {
+    enclosed.map(|(value, _)| value)
+}
+
+fn error(enclosed: Enclosed) -> Option<f64> {
+    enclosed.map(|(_, error)| error)
 }
 
 /// The middle and the radius; nothing where nothing bounds it.

@@ -22,6 +22,8 @@ mod grid;
 mod initializer;
 mod layers;
 mod measure;
+mod names;
+mod place;
 mod point;
 mod queue;
 mod row;

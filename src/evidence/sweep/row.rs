@@ -8,7 +8,7 @@ use serde::Serialize;
 macro_rules! row {
     ($($name:ident: $kind:ty, $meaning:literal;)+) => {
         /// One point and one layer. Columns come in this order in every format.
-        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
         pub struct Row {
             $(#[doc = $meaning] pub $name: $kind,)+
         }
@@ -48,9 +48,9 @@ row! {
     kurtosis_n: u64, "networks that kurtosis is the mean of; in the others activations are all equal or left the doubles";
     kurtosis_predicted: Option<f64>, "of the activation of a normal z of variance q_predicted";
     kurtosis_predicted_error: Option<f64>, "bound on the error of kurtosis_predicted";
-    dead: Option<f64>, "mean share of units that are 0 for the whole batch";
+    dead: Option<f64>, "mean share of units that are 0 for the whole batch, over networks whose activations are all doubles";
     dead_se: Option<f64>, "standard error of dead over networks";
-    saturated: Option<f64>, "mean share of activations within 1 % of an asymptote";
+    saturated: Option<f64>, "mean share of activations within 1 % of an asymptote, over networks whose activations are all doubles";
     saturated_se: Option<f64>, "standard error of saturated over networks";
     saturated_predicted: Option<f64>, "its probability for a normal z of variance q_predicted";
     saturated_predicted_error: Option<f64>, "bound on the error of saturated_predicted";

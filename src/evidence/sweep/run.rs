@@ -54,13 +54,35 @@ pub fn run<E: From<SweepError>>(
     if threads == 1 || points.len() < threads {
         return one_by_one(grid, points, settings, sink);
     }
-    let queue = Queue::new(points.len(), AHEAD * threads);
+    let alone = Settings {
+        threads: NonZeroUsize::MIN,
+        ..*settings
+    };
+    let compute = |place: usize| {
+        let index = points.get(place);
+        index.map_or(Ok(Vec::new()), |index| rows_of(grid, *index, &alone))
+    };
+    let outcome = deal_out(points.len(), threads, &compute, sink);
+    outcome.unwrap_or_else(|| one_by_one(grid, points, settings, sink))
+}
+
+/// Computes the places below `n` on so many threads and hands each answer to `sink`, in order; `None`
+/// where the system has no thread to give. A panic, of a worker or of the sink, leaves nobody waiting
+/// and passes on.
+fn deal_out<E: From<SweepError>>(
+    n: usize,
+    threads: usize,
+    compute: &(dyn Fn(usize) -> Answer + Sync),
+    sink: &mut dyn FnMut(Vec<Row>) -> Result<(), E>,
+) -> Option<Result<(), E>> {
+    let queue = Queue::new(n, AHEAD * threads);
     let (sender, receiver) = mpsc::channel();
-    let outcome = thread::scope(|scope| {
+    thread::scope(|scope| {
+        let _closing = Closing(&queue);
         let mut n_workers = 0;
         for _ in 0..threads {
             let (queue, sender) = (&queue, sender.clone());
-            let work = move || work(grid, points, settings, queue, &sender);
+            let work = move || work(compute, queue, &sender);
             match thread::Builder::new().spawn_scoped(scope, work) {
                 Ok(_) => n_workers += 1,
                 // The system has no more threads to give; those that run will do.
@@ -68,11 +90,18 @@ pub fn run<E: From<SweepError>>(
             }
         }
         drop(sender);
-        let outcome = (n_workers > 0).then(|| in_order(&receiver, &queue, sink));
-        queue.stop();
-        outcome
-    });
-    outcome.unwrap_or_else(|| one_by_one(grid, points, settings, sink))
+        (n_workers > 0).then(|| in_order(&receiver, &queue, sink))
+    })
+}
+
+/// Stops the queue when it goes, also by a panic: who waits for a place that nobody will finish waits
+/// for ever.
+struct Closing<'a>(&'a Queue);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 /// On the caller's thread, each point with all threads of the settings.
@@ -87,22 +116,16 @@ fn one_by_one<E: From<SweepError>>(
         .try_for_each(|index| sink(rows_of(grid, *index, settings)?))
 }
 
-/// Takes points until there are none; a closed channel means that nobody wants to know any more.
+/// Takes places until there are none; a closed channel means that nobody wants to know any more.
 fn work(
-    grid: &Grid,
-    points: &[u64],
-    settings: &Settings,
+    compute: &(dyn Fn(usize) -> Answer + Sync),
     queue: &Queue,
     answers: &mpsc::Sender<(usize, Answer)>,
 ) {
-    let alone = Settings {
-        threads: NonZeroUsize::MIN,
-        ..*settings
-    };
+    // Whatever ends one worker ends all: no place is left, nobody listens, or a panic.
+    let _closing = Closing(queue);
     while let Some(place) = queue.take() {
-        let rows = points.get(place).map(|index| rows_of(grid, *index, &alone));
-        let sent = rows.map(|rows| answers.send((place, rows)));
-        if !matches!(sent, Some(Ok(()))) {
+        if answers.send((place, compute(place))).is_err() {
             return;
         }
     }
@@ -139,6 +162,9 @@ fn rows_of(grid: &Grid, index: u64, settings: &Settings) -> Answer {
 mod tests {
     use super::*;
     use crate::evidence::sweep::parse;
+    use std::panic;
+    use std::panic::AssertUnwindSafe;
+    use std::time::Duration;
 
     const TEXT: &str = "widths = [3]\ndepths = [1, 2]\nactivations = [\"tanh\"]\n\
                         sigma-w = { from = 1, to = 2, steps = 100 }\nreplicates = 2\n";
@@ -183,5 +209,27 @@ mod tests {
         let points: Vec<u64> = (0..200).collect();
         let stopped = run(&grid, &points, &settings, &mut sink).unwrap_err();
         assert_eq!((stopped.code(), n_taken), ("shard", 5));
+    }
+
+    #[test]
+    fn a_panic_of_a_worker_or_of_the_sink_passes_on_and_nobody_waits_for_ever() {
+        for at_fault in ["worker", "sink"] {
+            let (done, heard) = mpsc::channel();
+            thread::spawn(move || {
+                let compute = |place| {
+                    assert!(at_fault != "worker" || place != 3, "as the test wants it");
+                    Ok(Vec::new())
+                };
+                let mut sink = |_| {
+                    assert!(at_fault != "sink", "as the test wants it");
+                    Ok::<(), SweepError>(())
+                };
+                let deal_out = || deal_out(10 * AHEAD, 2, &compute, &mut sink).is_some();
+                let outcome = panic::catch_unwind(AssertUnwindSafe(deal_out));
+                done.send(outcome.is_err())
+            });
+            let passed_on = heard.recv_timeout(Duration::from_secs(60));
+            assert_eq!(passed_on, Ok(true), "{at_fault}");
+        }
     }
 }

@@ -26,7 +26,7 @@ pub struct Shard {
     n: u64,
 }
 
-/// The most shards of a sweep: all are open at once when they are merged.
+/// The most shards of a sweep: a piece of each is in memory when they are merged.
 const MOST_SHARDS: u64 = 10_000;
 /// The most points of a block.
 const BLOCK_POINTS: usize = 64;
@@ -83,12 +83,13 @@ impl Shard {
         (index % n + turn(index / n, n)) % n + 1
     }
 
-    /// Its points in the blocks in which they are written: they depend on the grid alone.
+    /// Its points but the first `n_done`, in the blocks in which they are written. Blocks are cut by a
+    /// model of cost, which may change: what was written is told by its points, never by its blocks.
     #[must_use]
-    pub fn blocks(self, grid: &Grid) -> Vec<Vec<u64>> {
+    pub fn blocks(self, grid: &Grid, n_done: u64) -> Vec<Vec<u64>> {
         let mut blocks: Vec<Vec<u64>> = Vec::new();
         let mut cost = f64::INFINITY;
-        for index in self.points(grid.n_points()) {
+        for index in self.points(grid.n_points()).skip(n_done as usize) {
             let is_full = |block: &Vec<u64>| block.len() >= BLOCK_POINTS || cost >= BLOCK_COST;
             if blocks.last().is_none_or(is_full) {
                 blocks.push(Vec::new());
@@ -190,9 +191,11 @@ mod tests {
     #[test]
     fn blocks_hold_every_point_in_order_and_are_short_where_points_are_dear() {
         let shard = Shard::new(2, 2).unwrap();
-        let (cheap, dear) = (shard.blocks(&grid(4)), shard.blocks(&grid(2000)));
+        let (cheap, dear) = (shard.blocks(&grid(4), 0), shard.blocks(&grid(2000), 0));
         assert_eq!(cheap.concat(), shard.points(150).collect::<Vec<_>>());
         assert_eq!(cheap.iter().map(Vec::len).collect::<Vec<_>>(), [64, 11]);
         assert!(dear.iter().all(|block| block.len() == 1) && dear.len() == 75);
+        let rest = shard.blocks(&grid(4), 70).concat();
+        assert_eq!(rest, shard.points(150).skip(70).collect::<Vec<_>>());
     }
 }

@@ -137,7 +137,8 @@ impl Points {
             let target = self.affine_weights(&support)?;
             let reach = |((_, from), to): (&(usize, f64), &f64)| from / (from - to);
             let places = support.iter().zip(&target).enumerate();
-            let negative = places.filter(|(_, (_, to))| **to <= 0.0);
+            // What is 0 and stays 0 reaches it nowhere: 0/0, whose sign is the processor's.
+            let negative = places.filter(|(_, ((_, from), to))| **to <= 0.0 && *from != **to);
             let first = negative
                 .map(|(k, pair)| (k, reach(pair)))
                 .min_by(|a, b| a.1.total_cmp(&b.1));

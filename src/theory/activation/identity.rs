@@ -36,8 +36,8 @@ impl Activation for Identity {
         x
     }
 
-    fn derivative(&self, _: f64) -> f64 {
-        1.0
+    fn derivative(&self, x: f64) -> f64 {
+        if x.is_nan() { x } else { 1.0 }
     }
 
     fn half_line_slopes(&self) -> Option<[f64; 2]> {

@@ -112,10 +112,11 @@ fn leaky(slope: f64, x: f64) -> f64 {
     if x > 0.0 { x } else { slope * x }
 }
 
-/// 1 above 0, a below.
+/// 1 above 0, a below; NaN stays NaN.
 #[inline(always)]
 fn leaky_slope(slope: f64, x: f64) -> f64 {
-    if x > 0.0 { 1.0 } else { slope }
+    let below = if x <= 0.0 { slope } else { x };
+    if x > 0.0 { 1.0 } else { below }
 }
 
 impl GaussianMoments for LeakyRelu {

@@ -71,7 +71,8 @@ pub trait Activation: Debug + Send + Sync {
     /// φ(x).
     fn value(&self, x: f64) -> f64;
 
-    /// φ′(x); at a kink the value that PyTorch uses (0 for ReLU at 0).
+    /// φ′(x); at a kink the value that PyTorch uses (0 for ReLU at 0). NaN for NaN, as φ itself:
+    /// a lost signal must not look like a slope.
     fn derivative(&self, x: f64) -> f64;
 
     /// φ over a slice, in place; the same bits as [`Activation::value`] on each.

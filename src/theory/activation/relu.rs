@@ -62,10 +62,11 @@ fn relu(x: f64) -> f64 {
     if x <= 0.0 { 0.0 } else { x }
 }
 
-/// 0 at the kink.
+/// 0 at the kink; NaN stays NaN.
 #[inline(always)]
 fn slope(x: f64) -> f64 {
-    if x > 0.0 { 1.0 } else { 0.0 }
+    let below = if x <= 0.0 { 0.0 } else { x };
+    if x > 0.0 { 1.0 } else { below }
 }
 
 impl GaussianMoments for Relu {

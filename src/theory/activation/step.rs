@@ -46,8 +46,8 @@ impl Activation for Step {
         }
     }
 
-    fn derivative(&self, _: f64) -> f64 {
-        0.0
+    fn derivative(&self, x: f64) -> f64 {
+        if x.is_nan() { x } else { 0.0 }
     }
 
     fn unsaturated(&self) -> (f64, f64) {

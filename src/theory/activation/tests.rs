@@ -360,13 +360,20 @@ fn found_radius(f: &dyn GaussianMoments, q: f64) -> f64 {
 }
 
 #[test]
-fn nan_passes_through_every_activation() {
+fn nan_passes_through_every_activation_and_every_slope() {
     for entry in ALL {
         let f = parse(entry.name).unwrap();
         assert!(f.value(f64::NAN).is_nan(), "{}", f.label());
-        let mut values = [f64::NAN, 1.0];
+        assert!(f.derivative(f64::NAN).is_nan(), "{}", f.label());
+        let (mut values, mut slopes) = ([f64::NAN, 1.0], [f64::NAN, 1.0]);
         f.apply(&mut values);
-        assert!(values[0].is_nan(), "{}", f.label());
+        f.apply_derivative(&mut slopes);
+        assert!(values[0].is_nan() && slopes[0].is_nan(), "{}", f.label());
+        assert!(
+            values[1].is_finite() && slopes[1].is_finite(),
+            "{}",
+            f.label()
+        );
     }
 }
 

@@ -56,7 +56,8 @@ pub(super) fn length(x: &[f64]) -> f64 {
 pub(super) fn hypot(x: f64, y: f64) -> f64 {
     let (small, large) = if x < y { (x, y) } else { (y, x) };
     if large == 0.0 {
-        return 0.0;
+        // 0, or NaN beside a 0.
+        return small + large;
     }
     let ratio = small / large;
     large * (1.0 + ratio * ratio).sqrt()
@@ -90,6 +91,10 @@ mod tests {
         assert_eq!(length(&[0.0; 3]), 0.0);
         assert!(length(&[1.0, f64::INFINITY]).is_nan());
         assert!(length(&[f64::NAN, 1.0]).is_nan());
+        let nan = f64::NAN;
+        assert!(
+            [(nan, 0.0), (0.0, nan), (1.0, nan)].map(|(x, y)| hypot(x, y).is_nan()) == [true; 3]
+        );
     }
 
     #[test]

@@ -189,18 +189,14 @@ fn taken_back(
     match stage.law {
         LayerLaw::Gaussian { std_dev } => {
             let spread = std_dev * at_z;
-            if !is_remembered {
-                let along = spread * draws.normal();
-                return Incoming {
-                    along,
-                    spread: Spread::Normal(spread),
-                };
-            }
-            let cosine = (std_dev * before.length / signal.factor).min(1.0);
-            let mut along = std_dev * known * cosine;
-            if stage.bias_std_dev > 0.0 {
-                along -= spread * draws.normal() * (stage.bias_std_dev / signal.factor);
-            }
+            let along = match is_remembered {
+                true => {
+                    let cosine = (std_dev * before.length / signal.factor).min(1.0);
+                    let known = std_dev * known * cosine;
+                    known - beside(stage, signal.factor, spread, draws)
+                }
+                false => spread * draws.normal(),
+            };
             Incoming {
                 along,
                 spread: Spread::Normal(spread),
@@ -216,6 +212,14 @@ fn taken_back(
                 },
             }
         }
+    }
+}
+
+/// What biases, if there are any, turn out of the part along a.
+fn beside(stage: &Stage, factor: f64, spread: f64, draws: &mut Generator) -> f64 {
+    match stage.bias_std_dev > 0.0 {
+        true => spread * draws.normal() * (stage.bias_std_dev / factor),
+        false => 0.0,
     }
 }
 

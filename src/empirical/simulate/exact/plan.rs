@@ -16,6 +16,7 @@ use crate::empirical::simulate::exact::norm;
 use crate::empirical::simulate::exact::single;
 use crate::empirical::simulate::exact::stage::LayerLaw;
 use crate::empirical::simulate::exact::stage::Stage;
+use crate::empirical::simulate::record;
 use crate::linear;
 use crate::linear::Work;
 use crate::random::Stream;
@@ -103,11 +104,13 @@ impl Plan {
             projection: self.projection,
             work,
         };
-        match self.form {
-            Form::Norm { slopes } => Ok(norm::run(&task, slopes)),
-            Form::Single => Ok(single::run(&task)),
-            Form::Batch => batch::run(&task),
-        }
+        let mut run = match self.form {
+            Form::Norm { slopes } => norm::run(&task, slopes),
+            Form::Single => single::run(&task),
+            Form::Batch => batch::run(&task)?,
+        };
+        record::leave_out_the_lost(&mut run.records);
+        Ok(run)
     }
 }
 

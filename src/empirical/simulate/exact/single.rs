@@ -16,6 +16,7 @@ use crate::empirical::simulate::exact::length::mean_square;
 use crate::empirical::simulate::exact::stage::LayerLaw;
 use crate::empirical::simulate::exact::stage::Stage;
 use crate::empirical::simulate::exact::tally;
+use crate::random::Generator;
 
 /// Runs one replicate.
 pub(super) fn run(task: &Task<'_>) -> ExactRun {
@@ -183,6 +184,24 @@ fn finish(task: &Task<'_>, stage: &Stage, scale: Scale, normals: &mut [f64]) {
     }
 }
 
+/// What the forward pass and the gradient say of a layer that is taken back.
+struct Known<'a> {
+    stage: &'a Stage,
+    scale: Scale,
+    is_remembered: bool,
+    normals: &'a [f64],
+    fed: Signal<'a>,
+    gradient: Signal<'a>,
+}
+
+/// `factor`·(`known`·`unit`·a + `spread`·h) for the signal a and fresh normals h.
+struct Mixture {
+    factor: f64,
+    known: f64,
+    unit: f64,
+    spread: f64,
+}
+
 /// ∂J/∂a of a layer's input `fed`: Wᵀd given what the forward pass knows of W.
 fn back(
     task: &Task<'_>,
@@ -195,40 +214,72 @@ fn back(
     let mut generator = task.backward_stream(stage);
     let mut fresh = vec![0.0; fed.values.len()];
     generator.fill_normal(&mut fresh);
-    let is_remembered = fed.length > 0.0 && task.projection == Projection::Kept;
-    let unit = |unit: f64| if is_remembered { unit } else { 0.0 };
-    match stage.law {
-        LayerLaw::Gaussian { std_dev } => {
-            let unit = finite(unit(std_dev / scale.factor));
-            let constant = match stage.bias_std_dev > 0.0 {
-                true => stage.bias_std_dev / scale.factor * generator.normal(),
-                false => 0.0,
-            };
-            // h along (a, σ_b/σ), and what of d is known from z instead.
-            let overlap = unit * dot(fed.values, &fresh) + constant;
-            let known = dot(normals, gradient.values) - gradient.length * overlap;
-            for (h, a) in fresh.iter_mut().zip(fed.values) {
-                *h = std_dev * (known * (unit * a) + gradient.length * *h);
-            }
-        }
-        LayerLaw::Haar { gain } => {
-            let unit = finite(unit(1.0 / fed.length));
-            let known = match unit > 0.0 {
-                true => dot(normals, gradient.values) / scale.completed,
-                false => 0.0,
-            };
-            project_out(&mut fresh, fed.values, unit);
-            let beyond = stage.fans.fan_out.saturating_sub(stage.fans.fan_in);
-            let rest = generator.chi_squared(beyond).sqrt();
-            let across = hypot(length::length(&fresh), rest);
-            let left = (gradient.length - known) * (gradient.length + known);
-            let spread = finite(left.max(0.0).sqrt() / across);
-            for (h, a) in fresh.iter_mut().zip(fed.values) {
-                *h = gain * (known * (unit * a) + spread * *h);
-            }
-        }
+    let known = Known {
+        stage,
+        scale,
+        is_remembered: fed.length > 0.0 && task.projection == Projection::Kept,
+        normals,
+        fed,
+        gradient,
+    };
+    let Mixture {
+        factor,
+        known,
+        unit,
+        spread,
+    } = match stage.law {
+        LayerLaw::Gaussian { std_dev } => known.gaussian(std_dev, &fresh, &mut generator),
+        LayerLaw::Haar { gain } => known.haar(gain, &mut fresh, &mut generator),
+    };
+    for (h, a) in fresh.iter_mut().zip(fed.values) {
+        *h = factor * (known * (unit * a) + spread * *h);
     }
     fresh
+}
+
+impl Known<'_> {
+    /// A length that turns the signal into a direction; 0 where none is remembered.
+    fn unit(&self, unit: f64) -> f64 {
+        finite(if self.is_remembered { unit } else { 0.0 })
+    }
+
+    fn gaussian(&self, std_dev: f64, fresh: &[f64], generator: &mut Generator) -> Mixture {
+        let factor = self.scale.factor;
+        let unit = self.unit(std_dev / factor);
+        let constant = match self.stage.bias_std_dev > 0.0 {
+            true => self.stage.bias_std_dev / factor * generator.normal(),
+            false => 0.0,
+        };
+        // h along (a, σ_b/σ), and what of d is known from z instead.
+        let overlap = unit * dot(self.fed.values, fresh) + constant;
+        let gradient = self.gradient;
+        Mixture {
+            factor: std_dev,
+            known: dot(self.normals, gradient.values) - gradient.length * overlap,
+            unit,
+            spread: gradient.length,
+        }
+    }
+
+    fn haar(&self, gain: f64, fresh: &mut [f64], generator: &mut Generator) -> Mixture {
+        let Self { fed, gradient, .. } = self;
+        let unit = self.unit(1.0 / fed.length);
+        let known = match unit > 0.0 {
+            true => dot(self.normals, gradient.values) / self.scale.completed,
+            false => 0.0,
+        };
+        project_out(fresh, fed.values, unit);
+        let fans = self.stage.fans;
+        let rest = generator.chi_squared(fans.fan_out.saturating_sub(fans.fan_in));
+        let across = hypot(length::length(fresh), rest.sqrt());
+        let left = (gradient.length - known) * (gradient.length + known);
+        Mixture {
+            factor: gain,
+            known,
+            unit,
+            spread: finite(left.max(0.0).sqrt() / across),
+        }
+    }
 }
 
 /// h − u(u·h) for u = `unit`·a.

@@ -37,15 +37,17 @@ impl Stage {
     /// [`SimulateError::NotExact`] where weights have another law;
     /// [`SimulateError::Initializer`] where they have none for these fans.
     pub(super) fn all(network: &Network) -> Result<Vec<Self>, SimulateError> {
-        let stage = |(place, fans)| {
-            Ok(Self {
-                index: place + 1,
+        let mut stages = Vec::with_capacity(network.depth());
+        for (first, fans, count) in network.runs_of_fans() {
+            let law = LayerLaw::of(network.initializer(), first, fans)?;
+            stages.extend((first..).take(count as usize).map(|index| Self {
+                index,
                 fans,
-                law: LayerLaw::of(network.initializer(), place + 1, fans)?,
+                law,
                 bias_std_dev: network.bias_std_dev(),
-            })
-        };
-        network.fans().enumerate().map(stage).collect()
+            }));
+        }
+        Ok(stages)
     }
 }
 

@@ -6,6 +6,7 @@
 use crate::empirical::simulate::Backward;
 use crate::empirical::simulate::Detail;
 use crate::empirical::simulate::EffectiveSamples;
+use crate::empirical::simulate::Engine;
 use crate::empirical::simulate::Experiment;
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::Measurement;
@@ -368,4 +369,53 @@ fn a_million_units_run_in_one_vector() {
     // q is a product of two χ²_n/n, each of standard deviation √(2/n); 7 of both together.
     let tolerance = Tolerance::standard_errors(7.0, 2.0 / 1000.0);
     assert!(tolerance.accepts(q, 1.0), "{q}");
+}
+
+/// What a record knows: moments, shares and gradients.
+fn known(record: &LayerRecord) -> [bool; 8] {
+    let gradient = record.gradient.unwrap();
+    [
+        record.pre_activation.second_moment,
+        record.activation.second_moment,
+        record.dead_unit_share,
+        record.saturated_share,
+        gradient.output_second_moment,
+        gradient.pre_activation_second_moment,
+        gradient.input_second_moment,
+        gradient.weight_second_moment,
+    ]
+    .map(|number| number.is_some())
+}
+
+/// Widths and weights that multiply lengths by 10²⁸·⁷ and more a layer: squares leave the doubles in
+/// the sixth layer, and numbers in the eleventh, by margins that no draw reaches.
+#[test]
+fn both_engines_miss_the_same_of_a_network_that_leaves_the_doubles() {
+    for (activation, batch) in [("relu", 1), ("relu", 3), ("leaky-relu", 1), ("identity", 2)] {
+        let network = network(&[50; 13], activation, "normal(1e28)", 0.0);
+        let known_by = |engine| {
+            let settings = Settings {
+                engine,
+                ..thorough(batch)
+            };
+            let experiment = experiment(network.clone(), settings, 3, activation);
+            let measured = experiment.run(&|_| ()).unwrap();
+            measured
+                .replicates
+                .iter()
+                .map(|layers| layers.iter().map(known).collect())
+                .collect::<Vec<Vec<_>>>()
+        };
+        let direct = known_by(Engine::Direct);
+        assert_eq!(direct, known_by(Engine::Exact), "{activation} {batch}");
+        for layers in direct {
+            // The last layers have left the doubles: nothing is known but the cotangent itself.
+            let [first, last] = [layers[0], layers[11]];
+            assert_eq!(
+                last,
+                [false, false, false, false, true, false, false, false]
+            );
+            assert_eq!(first, [true, true, true, true, false, false, false, false]);
+        }
+    }
 }

@@ -51,7 +51,7 @@ use std::fmt::Display;
 ///     let drawn: Vec<f64> = HeNormal::default().draw_tensor(&wrong, Stream::root(seed)).unwrap();
 ///     weights.copy_from_slice(&drawn[..144]);
 /// })?;
-/// assert_eq!(found.causes()[0].says, "groups left out: the fans count all channels");
+/// assert_eq!(found.causes()[0].code, "channels-counted-in-fan-in");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

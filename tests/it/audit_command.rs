@@ -213,6 +213,38 @@ fn a_specification_says_what_tensors_are_and_should_be() -> Outcome {
 }
 
 #[test]
+fn the_example_of_a_specification_finds_a_projection_that_was_never_scaled() -> Outcome {
+    let mut all = Vec::new();
+    for block in 0..12 {
+        let name = |end: &str| format!("h.{block}.{end}");
+        let dense = |end: &str, spec: &str| Tensor::drawn(&name(end), (48, 48), spec);
+        all.push(dense("attn.c_attn.weight", "normal(0.02)")?);
+        let scaled = if block == 7 {
+            "normal(0.02)"
+        } else {
+            "normal(0.004082482904638631)"
+        };
+        all.push(dense("attn.c_proj.weight", scaled)?);
+        all.push(Tensor::new(&name("ln_1.weight"), &[48], vec![1.0; 48]));
+        all.push(Tensor::new(&name("ln_1.bias"), &[48], vec![0.0; 48]));
+    }
+    all.push(Tensor::new("ln_f.weight", &[48], vec![1.0; 48]));
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/audit/gpt2.toml");
+    let answer = audit("audit-gpt2", &all, &["--spec", root, "--format", "json"])?;
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+    let found = verdicts(&answer)?;
+    let wrong = "h.7.attn.c_proj.weight: not-as-expected [\"not-as-expected\", \
+                 \"residual-scaling-skipped\"]";
+    assert!(found.contains(wrong), "{found}");
+    assert_eq!(
+        found.matches(": as-expected []").count(),
+        all.len() - 1,
+        "{found}"
+    );
+    Ok(())
+}
+
+#[test]
 fn an_expectation_of_which_nothing_could_be_judged_is_inconclusive() -> Outcome {
     let all = [Tensor::new("scale", &[], vec![1.0])];
     let text = "[[tensor]]\nname = \"*\"\nexpect = \"he-normal\"\n";

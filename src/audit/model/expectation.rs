@@ -107,7 +107,7 @@ impl Expectation {
 /// The layer whose fans count: of the tensor, or of the weights whose biases it holds; an
 /// initializer that asks for no fans takes any.
 fn layer(reading: &Reading, initializer: &dyn Initializer) -> Option<Layer> {
-    let own = reading.layer.clone().or_else(|| reading.bias_of.clone());
+    let own = reading.layer.or(reading.bias_of);
     own.or_else(|| {
         let is_fixed = ["zeros", "constant", "normal", "uniform", "truncated-normal"];
         let any = Layer::dense(1, 1).ok();

@@ -18,7 +18,7 @@ pub struct ForecastLayer {
     pub name: String,
     /// σ_w² = fan_in·Σw²/n.
     pub weight_variance: f64,
-    /// q_l = E[z_l²] for inputs of second moment 1.
+    /// q_l, the second moment of z_l, for inputs of second moment 1.
     pub q: f64,
     /// E[(∂J/∂z_l)²] relative to the last layer's.
     pub gradient: f64,

@@ -36,6 +36,7 @@ mod vocabulary;
 use crate::audit::Specification;
 use crate::audit::reading::file::File;
 use crate::audit::reading::reader::Reader;
+use crate::theory::shape::Fans;
 use crate::theory::shape::Layer;
 use crate::theory::shape::Layout;
 
@@ -78,6 +79,12 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The fans of its layer, of one part; missing where it is none's weight.
+    #[must_use]
+    pub fn fans(&self) -> Option<Fans> {
+        self.layer.as_ref().map(Layer::fans)
+    }
+
     /// Reads a name and a shape alone; `usual` is the order of axes where the name does not tell.
     ///
     /// [`Inventory`] reads all tensors of a file together, and sees more: biases tell the order of

@@ -124,7 +124,7 @@ struct ForecastLayer<'a> {
 
 fn tensor(tensor: &TensorReport) -> Tensor<'_> {
     let layer = tensor.reading.layer.as_ref();
-    let fans = layer.map(|layer| layer.fans());
+    let fans = tensor.reading.fans();
     Tensor {
         name: &tensor.info.name,
         shape: &tensor.info.shape,

@@ -205,7 +205,7 @@ fn kind(tensor: &TensorReport) -> String {
 
 /// `128→96`, of one part.
 fn fans(tensor: &TensorReport) -> String {
-    let fans = tensor.reading.layer.as_ref().map(|layer| layer.fans());
+    let fans = tensor.reading.fans();
     fans.map_or_else(missing, |fans| format!("{}→{}", fans.fan_in, fans.fan_out))
 }
 

@@ -139,28 +139,36 @@ fn targets(audit: &TensorAudit, families: &[Family]) -> Vec<Target> {
             continue;
         };
         for name in &rules {
-            let meant = known.iter().find(|one| one.names.iter().any(|n| n == name));
-            let (Some(meant), Ok(rule)) = (meant, initializer::parse(name)) else {
-                continue;
+            let target = target(audit, &layer, (name, mistake, kind), &known);
+            let is_new = |target: &Target| {
+                let leaves = setting(audit, &layer, &*target.rule);
+                leaves_one_of(mistake, &leaves, families) && !is_known(target.ln_variance)
             };
-            let setting = setting(audit, &layer, &*rule);
-            let is_possible = leaves_one_of(mistake, &setting, families);
-            let Some(ratio) = mistake.ratio(&setting).filter(|_| is_possible) else {
-                continue;
-            };
-            let ln_variance = real::ln(ratio) + 2.0 * real::ln(meant.law.std_dev);
-            if !is_known(ln_variance) {
-                found.push(Target {
-                    meant: meant.clone(),
-                    rule,
-                    mistake,
-                    ln_variance,
-                    kind,
-                });
-            }
+            found.extend(target.filter(is_new));
         }
     }
     found
+}
+
+/// What this rule and this mistake give together.
+fn target(
+    audit: &TensorAudit,
+    layer: &Layer,
+    (name, mistake, kind): (&str, &'static Mistake, usize),
+    known: &[Candidate],
+) -> Option<Target> {
+    let meant = known
+        .iter()
+        .find(|one| one.names.iter().any(|n| n == name))?;
+    let rule = initializer::parse(name).ok()?;
+    let ratio = mistake.ratio(&setting(audit, layer, &*rule))?;
+    Some(Target {
+        ln_variance: real::ln(ratio) + 2.0 * real::ln(meant.law.std_dev),
+        meant: meant.clone(),
+        rule,
+        mistake,
+        kind,
+    })
 }
 
 /// The kind of a mistake, as a place in [`PARTS`]; none if only frameworks of the other order of

@@ -81,24 +81,23 @@ impl Expectation {
             Err(initializer::InitializerError::NoCommonLaw { .. }) => WeightLaw::Fixed,
             Err(error) => return Ok(undecided(error.to_string())),
         };
-        let known = law_of(spec, &layer);
+        let known = law_of(word, &layer);
         let holds = match (&law, &audit.origin) {
-            (WeightLaw::Independent(_), Origin::Independent(_)) if known.is_some() => {
-                holds_of_family(audit, spec, known, storage, alpha)?
-            }
-            (WeightLaw::Independent(law), Origin::Independent(_)) => {
-                !is_refused(audit, &**law, storage, alpha)?
-            }
+            (WeightLaw::Independent(law), Origin::Independent(_)) => match known {
+                Some(known) => holds_of_family(audit, spec, known, storage, alpha)?,
+                None => !is_refused(audit, &**law, storage, alpha)?,
+            },
             (_, Origin::Structured(structure)) => is_made_by(*structure, &*initializer, storage),
             _ => false,
         };
+        let outcome = if holds {
+            Outcome::Holds
+        } else {
+            Outcome::Refused
+        };
         Ok(Self {
             initializer: spec.to_owned(),
-            outcome: if holds {
-                Outcome::Holds
-            } else {
-                Outcome::Refused
-            },
+            outcome,
             law: known,
         })
     }
@@ -115,22 +114,20 @@ fn layer(reading: &Reading, initializer: &dyn Initializer) -> Option<Layer> {
     })
 }
 
+/// Whether a law of a known family is not ruled out.
 fn holds_of_family(
     audit: &TensorAudit,
     spec: &str,
-    law: Option<Law>,
+    law: Law,
     storage: Storage,
     alpha: f64,
 ) -> Result<bool, StatError> {
-    let candidates: Vec<Candidate> = law
-        .into_iter()
-        .map(|law| Candidate {
-            law,
-            names: vec![spec.to_owned()],
-            is_rare: false,
-        })
-        .collect();
-    let found = identify(&audit.scan, storage, &candidates, alpha)?;
+    let candidate = Candidate {
+        law,
+        names: vec![spec.to_owned()],
+        is_rare: false,
+    };
+    let found = identify(&audit.scan, storage, &[candidate], alpha)?;
     Ok(!found.remaining.is_empty())
 }
 

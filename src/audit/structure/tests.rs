@@ -1,0 +1,206 @@
+//! Tensors of every structure, drawn and spoilt.
+
+use super::*;
+use crate::audit::specimen;
+use crate::num::Tolerance;
+use crate::random::Stream;
+
+fn structure(values: &[f64], shape: &[u64], layout: Layout) -> Option<Structure> {
+    Structure::of(&specimen::scan(values, shape), Storage::F32, shape, layout)
+}
+
+fn drawn(spec: &str, fan_in: u64, fan_out: u64) -> Vec<f64> {
+    let fans = crate::theory::shape::Fans { fan_in, fan_out };
+    let stream = Stream::root(1).named(spec);
+    crate::initializer::parse(spec)
+        .unwrap()
+        .draw_matrix(fans, stream)
+        .unwrap()
+}
+
+#[test]
+fn matrices_filled_by_a_rule_are_recognized() {
+    let found = |spec, a, b| structure(&drawn(spec, a, b), &[b, a], Layout::PyTorch);
+    assert_eq!(found("zeros", 5, 4), Some(Structure::Constant(0.0)));
+    assert_eq!(found("constant(0.5)", 5, 4), Some(Structure::Constant(0.5)));
+    assert_eq!(
+        found("identity", 5, 5),
+        Some(Structure::Identity { gain: 1.0 })
+    );
+    assert_eq!(found("he-normal", 50, 40), None);
+    let sparse = found("sparse(0.9)", 40, 50).map(Structure::name);
+    assert_eq!(sparse, Some("sparse"));
+}
+
+#[test]
+fn orthogonal_rows_and_columns_show_their_gain() {
+    for (a, b) in [(60, 60), (30, 70), (70, 30)] {
+        let found = structure(&drawn("orthogonal(2)", a, b), &[b, a], Layout::PyTorch);
+        let Some(Structure::Orthogonal { gain }) = found else {
+            panic!("{a}×{b}: {found:?}");
+        };
+        // A sum of squares of as many entries.
+        assert!(Tolerance::rounding(8 * (a * b) as u32, 2.0).accepts(gain, 2.0));
+    }
+}
+
+#[test]
+fn orthogonality_lost_in_one_entry_is_seen() {
+    let mut values = drawn("orthogonal", 60, 60);
+    values[17] += 1e-3;
+    assert_eq!(structure(&values, &[60, 60], Layout::PyTorch), None);
+}
+
+#[test]
+fn kernels_that_pass_channels_through_are_recognized_in_every_order() {
+    let middle = |layout: Layout, out: usize, input: usize| match layout {
+        Layout::PyTorch => (out * 4 + input) * 9 + 4,
+        Layout::Mlx => (out * 9 + 4) * 4 + input,
+        Layout::Keras | Layout::Flax => (4 * 4 + input) * 4 + out,
+    };
+    let orthogonal = drawn("orthogonal", 4, 4);
+    for (layout, shape) in [
+        (Layout::PyTorch, [4, 4, 3, 3]),
+        (Layout::Keras, [3, 3, 4, 4]),
+        (Layout::Mlx, [4, 3, 3, 4]),
+    ] {
+        let (mut dirac, mut delta) = (vec![0.0; 144], vec![0.0; 144]);
+        for out in 0..4 {
+            dirac[middle(layout, out, out)] = 1.0;
+            for input in 0..4 {
+                delta[middle(layout, out, input)] = orthogonal[out * 4 + input];
+            }
+        }
+        let (gain, groups) = (1.0, 1);
+        let expected = Structure::Dirac { gain, groups };
+        assert_eq!(structure(&dirac, &shape, layout), Some(expected));
+        let found = structure(&delta, &shape, layout).map(Structure::name);
+        assert_eq!(found, Some("delta-orthogonal"));
+    }
+}
+
+#[test]
+fn identities_with_gains_and_kernels_of_groups_are_named_with_both() {
+    let half: Vec<f64> = (0..25)
+        .map(|i| if i % 6 == 0 { 0.5 } else { 0.0 })
+        .collect();
+    assert_eq!(
+        structure(&half, &[5, 5], Layout::PyTorch),
+        Some(Structure::Identity { gain: 0.5 })
+    );
+    // dirac_(groups=2) on [4, 2, 3]: ones at (0, 0), (1, 1), (2, 0), (3, 1), in the middle.
+    let mut grouped = vec![0.0; 24];
+    for (out, input) in [(0, 0), (1, 1), (2, 0), (3, 1)] {
+        grouped[(out * 2 + input) * 3 + 1] = 1.0;
+    }
+    let (gain, groups) = (1.0, 2);
+    let expected = Structure::Dirac { gain, groups };
+    assert_eq!(
+        structure(&grouped, &[4, 2, 3], Layout::PyTorch),
+        Some(expected)
+    );
+    let depthwise: Vec<f64> = (0..54)
+        .map(|i| if i % 9 == 4 { 1.0 } else { 0.0 })
+        .collect();
+    let groups = 6;
+    let expected = Structure::Dirac { gain, groups };
+    assert_eq!(
+        structure(&depthwise, &[6, 1, 3, 3], Layout::PyTorch),
+        Some(expected)
+    );
+}
+
+#[test]
+fn masks_tables_and_open_forget_gates_are_no_laws() {
+    let mask: Vec<f64> = (0..64)
+        .map(|i| f64::from(u8::from(i % 8 <= i / 8)))
+        .collect();
+    let of = |values: &[f64], shape: &[u64]| structure(values, shape, Layout::PyTorch);
+    assert_eq!(of(&mask, &[1, 1, 8, 8]), Some(Structure::Mask));
+    let table: Vec<f64> = (0..48).map(|i| f64::from(i % 16)).collect();
+    assert_eq!(of(&table, &[3, 16]), Some(Structure::EqualRows));
+    let mut gates = vec![0.0; 32];
+    gates[8..16].fill(1.0);
+    assert_eq!(of(&gates, &[32]), Some(Structure::UnitForgetBias));
+    gates[30] = 1.0;
+    assert_eq!(of(&gates, &[32]), None);
+}
+
+#[test]
+fn zeros_that_are_uneven_or_between_uniform_numbers_are_not_sparse() {
+    let sparse = drawn("sparse(0.9)", 40, 50);
+    let of = |values: &[f64]| structure(values, &[50, 40], Layout::PyTorch);
+    let mut uneven = sparse.clone();
+    let first = uneven.iter().position(|x| *x != 0.0).unwrap();
+    uneven[first] = 0.0;
+    assert_eq!(of(&uneven), None);
+    let constant: Vec<f64> = (0..2000)
+        .map(|i| {
+            if (i / 40 + i % 40) % 5 == 0 {
+                f64::from(1 + i % 3)
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    assert_eq!(of(&constant), None);
+    // A row of values and zeros is even by itself.
+    let mut row = drawn("normal(1)", 100, 1);
+    row[..20].fill(0.0);
+    assert_eq!(structure(&row, &[1, 100], Layout::PyTorch), None);
+}
+
+#[test]
+fn orthonormal_rows_are_seen_in_every_precision_and_others_in_none() {
+    let rounded = |values: &[f64], storage: Storage| -> Vec<f64> {
+        values.iter().map(|x| storage.round(*x)).collect()
+    };
+    for storage in [Storage::F64, Storage::F32, Storage::F16, Storage::Bf16] {
+        for (a, b) in [(64, 64), (16, 200), (200, 16)] {
+            // Saved in double precision, whatever they were computed in.
+            let values = rounded(&drawn("orthogonal", a, b), storage);
+            let found = structure(&values, &[b, a], Layout::PyTorch);
+            let expected = Some(Structure::Orthogonal { gain: 1.0 });
+            assert_eq!(found, expected, "{storage:?} {a} × {b}");
+        }
+        for (a, b) in [(64, 64), (4000, 4), (4, 4000), (5000, 2), (16, 16)] {
+            let values = rounded(&drawn("lecun-normal", a, b), storage);
+            let found = structure(&values, &[b, a], Layout::PyTorch);
+            assert_eq!(found, None, "{storage:?} {a} × {b}");
+        }
+    }
+}
+
+#[test]
+fn rows_of_a_large_orthogonal_matrix_are_enough() {
+    // 1024 × 1500 as 4 blocks of rows would be slow to draw; rows of ±1/√n from a Hadamard
+    // matrix of 2048 are orthonormal: entry (i, j) has the sign of the parity of i & j.
+    let n = 2048_usize;
+    let entry = |i: usize, j: usize| 1.0 - 2.0 * f64::from((i & j).count_ones() % 2);
+    let scale = 1.0 / (n as f64).sqrt();
+    let values: Vec<f64> = (0..n * n).map(|k| scale * entry(k / n, k % n)).collect();
+    let side = n as u64;
+    let found = structure(&values, &[side, side], Layout::PyTorch);
+    assert_eq!(found, Some(Structure::Orthogonal { gain: 1.0 }));
+    // Of a tall one rows do not tell.
+    let tall = &values[..n * n / 4 * 3];
+    let shape = [side * 3 / 2, side / 2];
+    assert_eq!(structure(tall, &shape, Layout::PyTorch), None);
+}
+
+#[test]
+fn a_missing_sign_shows_in_the_trace() {
+    let haar = drawn("orthogonal", 64, 64);
+    let p_value = |values: &[f64]| {
+        let scan = specimen::scan(values, &[64, 64]);
+        Structure::Orthogonal { gain: 1.0 }.haar_p_value(&scan, &[64, 64])
+    };
+    assert!(p_value(&haar).unwrap() > 1e-3);
+    // A reflection of each row whose diagonal entry is positive makes a trace of −Σ|wᵢᵢ|.
+    let mut signed = haar.clone();
+    for (i, row) in signed.chunks_mut(64).enumerate() {
+        let sign = -row[i].signum();
+        row.iter_mut().for_each(|x| *x *= sign);
+    }
+    assert!(p_value(&signed).unwrap() < 1e-6);
+}

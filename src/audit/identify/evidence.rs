@@ -6,6 +6,7 @@
 use crate::audit::Family;
 use crate::audit::Law;
 use crate::audit::Scan;
+use crate::audit::identify::ratio_interval;
 use crate::audit::identify::shape::Shape;
 use crate::audit::precision;
 use crate::empirical::stat::Null;
@@ -15,7 +16,10 @@ use crate::empirical::stat::VarianceCheck;
 use crate::num::real;
 use crate::theory::distribution::Distribution;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::PoisonError;
 
 /// What all laws are tested against.
 #[derive(Debug)]
@@ -66,7 +70,7 @@ impl<'a> Evidence<'a> {
     pub(in crate::audit) fn refuses(&self, law: Law, rate: f64) -> Result<bool, StatError> {
         Ok(self.mean_p_value(law) <= rate
             || self.extreme_p_value(law) <= rate
-            || self.variance_p_value(law)? <= rate
+            || self.variance_refuses(law, rate)?
             || self.shape_p_value(law) <= rate)
     }
 
@@ -95,13 +99,21 @@ impl<'a> Evidence<'a> {
     }
 
     /// χ² for normal laws, Chernoff's bound for the others and beyond a million values.
-    pub(in crate::audit) fn variance_p_value(&self, law: Law) -> Result<f64, StatError> {
+    fn variance_refuses(&self, law: Law, rate: f64) -> Result<bool, StatError> {
         let ratio = self.energy / self.n / (law.std_dev * law.std_dev);
-        if law.family == Family::Normal && self.n > MOST_EXACT {
+        if law.family == Family::Normal {
+            return Ok(self.normal_variance_p_value(ratio)? <= rate);
+        }
+        let (low, high) = accepted(law.family, self.n as u64, rate);
+        Ok(ratio < low || high < ratio)
+    }
+
+    fn normal_variance_p_value(&self, ratio: f64) -> Result<f64, StatError> {
+        if self.n > MOST_EXACT {
             let exponent = 0.5 * self.n * (ratio - 1.0 - real::ln(ratio));
             return Ok(2.0 * real::exp(-exponent));
         }
-        match unit_check(law.family) {
+        match unit_check(Family::Normal) {
             Some(check) => Ok(check.p_value(self.n * ratio, self.n)?.0.value()),
             None => Ok(1.0),
         }
@@ -115,6 +127,27 @@ impl<'a> Evidence<'a> {
         let distance = (shape.distance(law) - lattice).max(0.0);
         2.0 * real::exp(-2.0 * shape.n() * distance * distance)
     }
+}
+
+/// The ratios of variances between which n values of this family are not refused at this rate.
+///
+/// Kept: a file has tensors of few sizes, and every law of a family asks.
+fn accepted(family: Family, n: u64, rate: f64) -> (f64, f64) {
+    /// So many sizes are kept.
+    const MOST: usize = 1 << 12;
+    static KEPT: Mutex<BTreeMap<(Family, u64, u64), (f64, f64)>> = Mutex::new(BTreeMap::new());
+    let key = (family, n, rate.to_bits());
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = kept.get(&key) {
+        return *found;
+    }
+    let around = ratio_interval(family, n, rate);
+    let found = around.map_or((0.0, f64::INFINITY), |(low, high)| (1.0 / high, 1.0 / low));
+    if kept.len() >= MOST {
+        kept.clear();
+    }
+    kept.insert(key, found);
+    found
 }
 
 /// The test of the variance at scale 1, tabulated once a family; ratios are the same at any scale.

@@ -129,13 +129,16 @@ impl<'a> Evidence<'a> {
     }
 }
 
+/// The accepted ratios by family, size and rate (its bits).
+type Accepted = BTreeMap<(Family, u64, u64), (f64, f64)>;
+
 /// The ratios of variances between which n values of this family are not refused at this rate.
 ///
 /// Kept: a file has tensors of few sizes, and every law of a family asks.
 fn accepted(family: Family, n: u64, rate: f64) -> (f64, f64) {
     /// So many sizes are kept.
     const MOST: usize = 1 << 12;
-    static KEPT: Mutex<BTreeMap<(Family, u64, u64), (f64, f64)>> = Mutex::new(BTreeMap::new());
+    static KEPT: Mutex<Accepted> = Mutex::new(BTreeMap::new());
     let key = (family, n, rate.to_bits());
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(found) = kept.get(&key) {

@@ -11,6 +11,7 @@ use crate::report::audit::AuditReport;
 use crate::report::json::SCHEMA_VERSION;
 use crate::report::json::write as document;
 use serde::Serialize;
+use serde::Serializer;
 use std::collections::BTreeMap;
 
 pub(in crate::report::audit) fn write(report: &AuditReport<'_>) -> String {
@@ -22,7 +23,7 @@ pub(in crate::report::audit) fn write(report: &AuditReport<'_>) -> String {
         false_alarm_rate: checkpoint.alpha,
         answers: counts.map(|(answer, n)| (answer.word(), n)).collect(),
         alarms: checkpoint.is_alarming(),
-        tensors: checkpoint.tensors.iter().map(tensor).collect(),
+        tensors: Tensors(&checkpoint.tensors),
         forecast: report.forecast.map(forecast),
     })
 }
@@ -34,9 +35,18 @@ struct Document<'a> {
     false_alarm_rate: f64,
     answers: BTreeMap<&'static str, usize>,
     alarms: bool,
-    tensors: Vec<Tensor<'a>>,
+    tensors: Tensors<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     forecast: Option<ForecastObject<'a>>,
+}
+
+/// Objects that are made one after the other: there may be a million.
+struct Tensors<'a>(&'a [TensorReport]);
+
+impl Serialize for Tensors<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(tensor))
+    }
 }
 
 #[derive(Serialize)]

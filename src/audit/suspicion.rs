@@ -189,8 +189,8 @@ fn widest(targets: &[Target], kind: usize) -> f64 {
     let alike = targets.iter().filter(|target| target.kind == kind);
     let mut places: Vec<f64> = alike.map(|target| target.ln_variance).collect();
     places.sort_by(f64::total_cmp);
-    // Roundings apart.
-    places.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
+    // A ratio, a law's deviation and two logarithms, each within some roundings.
+    places.dedup_by(|a, b| Tolerance::rounding(64, *b).accepts(*a, *b));
     0.5 * CHANCE * PARTS[kind] / all * RANGE / places.len().max(1) as f64
 }
 

@@ -45,7 +45,7 @@ pub(in crate::audit::model) fn finding(
         significant(largest, 4),
         candidate.names.join(" | ")
     );
-    (count > 0 && count <= n / 1000).then(|| Finding::alarm("outliers", text))
+    (count > 0 && count <= n / 100).then(|| Finding::alarm("outliers", text))
 }
 
 /// A multiple of σ/4 beyond which the law has at most this probability.
@@ -104,6 +104,17 @@ mod tests {
             found.text
         );
         assert!(found.text.ends_with("normal(0.02)"), "{}", found.text);
+    }
+
+    #[test]
+    fn values_that_were_clamped_at_a_bound_are_outliers_too() {
+        // PyTorch #145498: a truncated sampler in low precision clamped four values in a thousand
+        // to the bound of −2.
+        let mut values = values();
+        values.iter_mut().step_by(256).for_each(|x| *x = -2.0);
+        let scan = specimen::scan(&values, &[200, 200]);
+        let found = finding(&scan, &[candidate(0.02)], 1e-9).unwrap();
+        assert!(found.text.starts_with("157 of 40000"), "{}", found.text);
     }
 
     #[test]

@@ -134,7 +134,7 @@ fn targets(audit: &TensorAudit, families: &[Family]) -> Vec<Target> {
         .filter(|_| reading.layout == Layout::Keras);
     let rules: Vec<&str> = USUAL.iter().chain(keras).copied().collect();
     let mut found = Vec::new();
-    for mistake in DICTIONARY {
+    for mistake in DICTIONARY.iter().filter(|one| !one.needs_expectation) {
         let Some(kind) = kind(mistake, reading.layout) else {
             continue;
         };

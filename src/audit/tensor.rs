@@ -14,6 +14,7 @@ use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
 use crate::audit::format::TensorSource;
 use crate::audit::identify;
+use crate::audit::off_centre::identify_off_centre;
 
 /// What made a tensor, as far as its values tell.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,11 +112,17 @@ impl TensorAudit {
         if scan.n_nan() + scan.n_infinite() > 0 {
             return Some(Origin::NotFinite);
         }
-        let structure = Structure::of(scan, storage, &self.info.shape, reading.layout);
+        let shape = &self.info.shape;
+        let structure = Structure::of(scan, storage, shape, reading.layout)
+            .or_else(|| Structure::of_other_axes(scan, storage, shape, reading));
         if let Some(structure) = structure {
             return Some(Origin::Structured(structure));
         }
-        let found = identify(scan, storage, &candidates(reading, &self.info.shape), alpha);
+        let found = identify(scan, storage, &candidates(reading, shape), alpha);
+        let found = found.map(|found| match found.remaining.is_empty() {
+            true => identify_off_centre(scan, storage, alpha).unwrap_or(found),
+            false => found,
+        });
         Some(found.map_or(Origin::NotFinite, Origin::Independent))
     }
 }

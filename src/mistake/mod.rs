@@ -3,6 +3,7 @@
 //! A mistake is data: fans taken for the layer's, run through the rule that was meant, or a factor.
 //! What was found is compared with it elsewhere (`audit`, `conformance`).
 
+mod effect;
 mod table;
 
 use crate::initializer::EntryLaw;
@@ -56,6 +57,9 @@ pub struct Mistake {
     /// Whether only special layers can have it: grouped, transposed, packed ones, kernels. Such a
     /// cause is seldom met by accident; a plain factor often is.
     pub is_special: bool,
+    /// Whether it is named only where the rule that was meant is known: without one there are too
+    /// many rules that it could have spoilt.
+    pub needs_expectation: bool,
     /// The orders of axes of frameworks that make it today; empty if none is known to.
     pub seen_in: &'static [Layout],
     /// Where it was found.

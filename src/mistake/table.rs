@@ -3,10 +3,20 @@
 use crate::initializer::Family;
 use crate::mistake::Effect;
 use crate::mistake::Mistake;
-use crate::mistake::Setting;
+use crate::mistake::effect::axes_of_kernel;
+use crate::mistake::effect::cut_at_variance;
+use crate::mistake::effect::divided;
+use crate::mistake::effect::is_transposed;
+use crate::mistake::effect::is_uniform;
+use crate::mistake::effect::of_gain_1;
+use crate::mistake::effect::read_as_kernel;
+use crate::mistake::effect::residual;
+use crate::mistake::effect::square_of_gain;
+use crate::mistake::effect::swapped;
+use crate::mistake::effect::times;
+use crate::mistake::effect::variance;
 use crate::theory::distribution::TWO_SIGMA_STD_DEV;
 use crate::theory::shape::Fans;
-use crate::theory::shape::LayerKind;
 use crate::theory::shape::Layout;
 
 /// What most entries have in common: a mistake of no special layer, which keeps the family.
@@ -17,6 +27,7 @@ const PLAIN: Mistake = Mistake {
     effect: Effect::Factor(|_| None),
     leaves: None,
     is_special: false,
+    needs_expectation: false,
     seen_in: &[],
     case: "",
 };
@@ -89,6 +100,34 @@ pub const DICTIONARY: &[Mistake] = &[
             is_kernel.then_some(Fans { fan_in, fan_out })
         }),
         case: "Flux #442",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "axes-read-outputs-first",
+        cause: "the axes of the kernel are read as [outputs, inputs, kernel…], which is not their order",
+        formula: "fan_in = axis 2·Π others, fan_out = axis 1·Π others",
+        effect: Effect::Fans(|setting| {
+            axes_of_kernel(setting, |shape| match shape {
+                [outputs, inputs, kernel @ ..] => Some((*inputs, *outputs, kernel)),
+                _ => None,
+            })
+        }),
+        needs_expectation: true,
+        case: "Lasagne #49: kernels in cuda-convnet's order",
+        ..SPECIAL
+    },
+    Mistake {
+        code: "axes-read-outputs-last",
+        cause: "the axes of the kernel are read as [kernel…, inputs, outputs], which is not their order",
+        formula: "fan_in = last but one·Π others, fan_out = last·Π others",
+        effect: Effect::Fans(|setting| {
+            axes_of_kernel(setting, |shape| match shape {
+                [kernel @ .., inputs, outputs] => Some((*inputs, *outputs, kernel)),
+                _ => None,
+            })
+        }),
+        needs_expectation: true,
+        case: "Lasagne #49, the other way round",
         ..SPECIAL
     },
     Mistake {
@@ -196,12 +235,85 @@ pub const DICTIONARY: &[Mistake] = &[
         code: "deviation-as-bound",
         cause: "the standard deviation used as a uniform bound",
         formula: "1/3",
-        effect: Effect::Factor(|setting| {
-            let is_uniform = setting.family() == Some(Family::Uniform);
-            is_uniform.then_some(1.0 / 3.0)
-        }),
+        effect: Effect::Factor(|setting| is_uniform(setting).then_some(1.0 / 3.0)),
         leaves: Some(Family::Uniform),
         case: "keras #372",
+        ..PLAIN
+    },
+    Mistake {
+        code: "bound-as-deviation",
+        cause: "the bound of a uniform law used as a standard deviation",
+        formula: "3",
+        effect: Effect::Factor(|_| Some(3.0)),
+        leaves: Some(Family::Normal),
+        needs_expectation: true,
+        case: "the inverse of deviation-as-bound",
+        ..PLAIN
+    },
+    Mistake {
+        code: "bound-as-width",
+        cause: "the bound of a uniform law used as the width of its interval: half of it on either side",
+        formula: "1/4",
+        effect: Effect::Factor(|setting| is_uniform(setting).then_some(0.25)),
+        leaves: Some(Family::Uniform),
+        needs_expectation: true,
+        case: "Flux #442: what the thread asks for instead of √24·(rand − 1/2)",
+        ..PLAIN
+    },
+    Mistake {
+        code: "scale-as-slope",
+        cause: "a factor s on the framework's default passed as Kaiming's slope √5·s: larger factors give smaller values",
+        formula: "6/(s²·(1 + 5s²)), s² = 3·fan_in·variance",
+        effect: Effect::Factor(|setting| {
+            let square = 3.0 * setting.square_of_gain()?;
+            Some(6.0 / (square * (1.0 + 5.0 * square)))
+        }),
+        leaves: Some(Family::Uniform),
+        needs_expectation: true,
+        case: "efficient-kan #72",
+        ..PLAIN
+    },
+    Mistake {
+        code: "cut-at-variance",
+        cause: "the normal law was cut at the variance instead of two standard deviations: nearly uniform values",
+        formula: "σ⁴/3, σ the deviation of the law that is cut, far below 1",
+        effect: Effect::Factor(cut_at_variance),
+        leaves: Some(Family::Uniform),
+        needs_expectation: true,
+        case: "tfjs-core #434",
+        ..PLAIN
+    },
+    Mistake {
+        code: "fans-summed",
+        cause: "fan_in + fan_out in place of their mean",
+        formula: "1/2",
+        effect: Effect::Factor(|setting| setting.is_of_average().then_some(0.5)),
+        needs_expectation: true,
+        case: "MXNet #610, the bound √(3/(fan_in + fan_out)) before it",
+        ..PLAIN
+    },
+    Mistake {
+        code: "bound-of-one-fan",
+        cause: "3 of a uniform bound used for a normal law: √(3/(fan_in + fan_out))",
+        formula: "3/2",
+        effect: Effect::Factor(|setting| setting.is_of_average().then_some(1.5)),
+        leaves: Some(Family::Normal),
+        needs_expectation: true,
+        case: "tflearn #870",
+        ..PLAIN
+    },
+    Mistake {
+        code: "brackets-missing",
+        cause: "brackets missing: 2/fan_in + fan_out in place of 2/(fan_in + fan_out)",
+        formula: "(2/fan_in + fan_out)·(fan_in + fan_out)/2",
+        effect: Effect::Factor(|setting| {
+            let fans = setting.layer.fans();
+            let (fan_in, fan_out) = (fans.fan_in as f64, fans.fan_out as f64);
+            let ratio = (2.0 / fan_in + fan_out) * (fan_in + fan_out) / 2.0;
+            setting.is_of_average().then_some(ratio)
+        }),
+        needs_expectation: true,
+        case: "mlverse/torch #555",
         ..PLAIN
     },
     Mistake {
@@ -278,74 +390,3 @@ pub const DICTIONARY: &[Mistake] = &[
         ..PLAIN
     },
 ];
-
-fn variance(setting: &Setting<'_>) -> Option<f64> {
-    setting.variance()
-}
-
-fn square_of_gain(setting: &Setting<'_>) -> Option<f64> {
-    setting.square_of_gain()
-}
-
-/// The layer's fans multiplied.
-fn times(setting: &Setting<'_>, by_in: u64, by_out: u64) -> Option<Fans> {
-    let Fans { fan_in, fan_out } = setting.layer.fans();
-    Some(Fans {
-        fan_in: fan_in.checked_mul(by_in)?,
-        fan_out: fan_out.checked_mul(by_out)?,
-    })
-}
-
-/// The layer's fans divided.
-fn divided(setting: &Setting<'_>, by_in: u64, by_out: u64) -> Option<Fans> {
-    let Fans { fan_in, fan_out } = setting.layer.fans();
-    Some(Fans {
-        fan_in: fan_in / by_in.max(1),
-        fan_out: fan_out / by_out.max(1),
-    })
-}
-
-fn swapped(setting: &Setting<'_>) -> Option<Fans> {
-    let Fans { fan_in, fan_out } = setting.layer.fans();
-    Some(Fans {
-        fan_in: fan_out,
-        fan_out: fan_in,
-    })
-}
-
-fn is_transposed(setting: &Setting<'_>) -> bool {
-    matches!(
-        setting.layer.kind(),
-        LayerKind::TransposedConvolution { .. }
-    )
-}
-
-/// The fans of a projection's weight shape, taken for [kernel…, inputs, outputs].
-fn read_as_kernel(setting: &Setting<'_>) -> Option<Fans> {
-    if !matches!(setting.layer.kind(), LayerKind::Projection { .. }) {
-        return None;
-    }
-    let [kernel @ .., inputs, outputs] = setting.shape else {
-        return None;
-    };
-    let volume: u64 = kernel.iter().product();
-    (volume > 1).then_some(Fans {
-        fan_in: inputs * volume,
-        fan_out: outputs * volume,
-    })
-}
-
-/// A function of twice the depth, for a law of fixed scale in a model whose blocks were counted.
-fn residual(setting: &Setting<'_>, of: fn(f64) -> f64) -> Option<f64> {
-    let is_fixed = setting.square_of_gain().is_none();
-    let twice = 2.0 * setting.depth? as f64;
-    is_fixed.then(|| of(twice))
-}
-
-/// A factor on a rule whose gain is 1.
-fn of_gain_1(setting: &Setting<'_>, factor: f64) -> Option<f64> {
-    let square = setting.square_of_gain()?;
-    crate::num::Tolerance::rounding(64, 1.0)
-        .accepts(square, 1.0)
-        .then_some(factor)
-}

@@ -87,6 +87,20 @@ fn a_mistake_has_the_ratio_that_its_rule_and_layer_give_it() {
         ("fans-swapped", &dense, "glorot-normal", None),
         ("packed-fan-out", &square, "glorot-uniform", Some(0.5)),
         ("packed-fan-out", &square, "he-uniform", None),
+        // [32, 8, 16] as [outputs, inputs, kernel]: fan_in 8·16; as [kernel, inputs, outputs]: 32·8.
+        (
+            "axes-read-outputs-first",
+            &conv,
+            "he-normal",
+            Some(576.0 / 128.0),
+        ),
+        (
+            "axes-read-outputs-last",
+            &conv,
+            "he-normal",
+            Some(576.0 / 256.0),
+        ),
+        ("axes-read-outputs-last", &dense, "he-normal", None),
         // Keras' attention: [32, 8, 16] as a kernel of 32 places: fan_in 256 instead of 32.
         (
             "projection-read-as-kernel",
@@ -122,6 +136,28 @@ fn a_mistake_has_the_ratio_that_its_rule_and_layer_give_it() {
         ("framework-default", &dense, "he-uniform", Some(1.0 / 6.0)),
         ("deviation-as-bound", &dense, "he-uniform", Some(1.0 / 3.0)),
         ("deviation-as-bound", &dense, "he-normal", None),
+        ("bound-as-deviation", &dense, "he-uniform", Some(3.0)),
+        ("bound-as-width", &dense, "he-uniform", Some(0.25)),
+        ("bound-as-width", &dense, "he-normal", None),
+        // s = 2: U(±√(6/(21·fan_in))) for a variance of 4/(3·fan_in).
+        (
+            "scale-as-slope",
+            &dense,
+            "variance-scaling(1.3333333333333333, law=uniform)",
+            Some(1.5 / 21.0),
+        ),
+        // 0.3²/3·(1 − 2·0.3²/15); the variance is 0.029641552 (mpmath).
+        ("cut-at-variance", &dense, "normal(0.3)", Some(0.029_64)),
+        ("fans-summed", &dense, "glorot-normal", Some(0.5)),
+        ("fans-summed", &dense, "he-normal", None),
+        ("bound-of-one-fan", &dense, "glorot-normal", Some(1.5)),
+        // 2/784 + 10 for 2/794.
+        (
+            "brackets-missing",
+            &dense,
+            "glorot-normal",
+            Some((2.0 / 784.0 + 10.0) * 397.0),
+        ),
         ("gain-missing", &dense, "he-normal", Some(0.5)),
         ("gain-missing", &dense, "lecun-normal", None),
         ("gain-twice", &dense, "he-normal(mode=fan_out)", Some(2.0)),

@@ -245,6 +245,41 @@ fn the_example_of_a_specification_finds_a_projection_that_was_never_scaled() -> 
 }
 
 #[test]
+fn drawn_biases_are_not_the_constants_that_were_expected() -> Outcome {
+    let drawn = Tensor::drawn("drawn", (200, 1), "normal(0.05)")?.values;
+    let all = [
+        Tensor::new("a.bias", &[200], drawn.clone()),
+        Tensor::new("b.bias", &[200], vec![0.0; 200]),
+        Tensor::new("c.bias", &[200], drawn),
+    ];
+    let expect =
+        |name: &str, what: &str| format!("[[tensor]]\nname = \"{name}\"\nexpect = \"{what}\"\n");
+    let folder = empty_folder("audit-constants");
+    fs::write(folder.join("model.safetensors"), file(&all)?)?;
+    let lines = [("a.bias", "zeros"), ("b.bias", "zeros"), ("c.bias", "ones")];
+    let text: String = lines
+        .iter()
+        .map(|(name, what)| expect(name, what))
+        .collect();
+    fs::write(folder.join("spec.toml"), text)?;
+    let options = ["--spec", "spec.toml", "--format", "json"];
+    let answer = varprop_in(
+        &folder,
+        &[&["audit", "model.safetensors"], &options[..]].concat(),
+    );
+    let found = verdicts(&answer)?;
+    for line in [
+        "a.bias: not-as-expected [\"not-as-expected\"]",
+        "b.bias: as-expected []",
+        "c.bias: not-as-expected [\"not-as-expected\", \"same-values\"]",
+    ] {
+        assert!(found.lines().any(|one| one == line), "{line} in\n{found}");
+    }
+    assert_eq!(answer.code, 1);
+    Ok(())
+}
+
+#[test]
 fn an_expectation_of_which_nothing_could_be_judged_is_inconclusive() -> Outcome {
     let all = [Tensor::new("scale", &[], vec![1.0])];
     let text = "[[tensor]]\nname = \"*\"\nexpect = \"he-normal\"\n";

@@ -1,6 +1,7 @@
 //! The integration tests, one module per concern.
 
 mod architecture;
+mod audit_bugs;
 mod audit_command;
 mod audit_files;
 mod audit_fixtures;

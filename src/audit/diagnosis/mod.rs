@@ -72,15 +72,18 @@ pub fn diagnose(scan: &Scan, setting: &Setting<'_>, families: &[Family], alpha: 
     let ratio = scan.energy().unwrap_or(f64::NAN) / scan.n() as f64 / expected;
     let (low, high) = factors(scan, setting, families, alpha);
     let interval = (ratio * low, ratio * high);
-    let family = setting.family().map(family_of);
     Diagnosis {
         ratio,
         interval,
         families: families.to_vec(),
-        is_of_another_family: !families.is_empty()
-            && family.is_some_and(|family| !families.contains(&family)),
+        is_of_another_family: is_of_another_family(setting, families),
         causes: causes(setting, families, ratio, interval),
     }
+}
+
+fn is_of_another_family(setting: &Setting<'_>, families: &[Family]) -> bool {
+    let family = setting.family().map(family_of);
+    !families.is_empty() && family.is_some_and(|family| !families.contains(&family))
 }
 
 /// The family of the audit for one of the initializers.
@@ -115,8 +118,12 @@ fn causes(
     if is_inside(1.0) {
         return Vec::new();
     }
-    let possible = DICTIONARY.iter();
-    let possible = possible.filter(|mistake| leaves_one_of(mistake, setting, families));
+    // Where the family is wrong as well, a mistake of scale is another one.
+    let is_other = is_of_another_family(setting, families);
+    let is_possible = |mistake: &&Mistake| {
+        leaves_one_of(mistake, setting, families) || is_other && mistake.leaves.is_none()
+    };
+    let possible = DICTIONARY.iter().filter(is_possible);
     let mut causes: Vec<(f64, Mistake)> = possible
         .filter_map(|mistake| {
             let stated = mistake.ratio(setting).filter(|stated| is_inside(*stated))?;

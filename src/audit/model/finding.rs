@@ -19,6 +19,9 @@ pub struct Span {
 /// | `not-as-expected` | no draw of what was expected |
 /// | `outliers` | a few values far outside of the law that all others have |
 /// | `not-haar` | orthogonal, but not uniformly so |
+/// | `orthogonal-rearranged` | orthogonal as a matrix of other axes than the tensor's |
+/// | `mean-shifted` | a law about another centre than 0 |
+/// | `not-centred` | a uniform law's half: drawn from 0 to its bound |
 /// | `orthogonal-not-excluded` | too large to tell whether it is orthogonal |
 /// | `repeated-rows`, `repeated-columns` | equal or opposite ones, beyond accident |
 /// | `repeated-blocks` | runs of equal rows at one distance: identical shards |

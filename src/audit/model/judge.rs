@@ -2,27 +2,24 @@
 //!
 //! It puts together what other files find; it measures nothing.
 
-use crate::audit::Diagnosis;
+use crate::audit::Candidate;
 use crate::audit::Expectation;
 use crate::audit::Finding;
+use crate::audit::Identification;
 use crate::audit::Measured;
 use crate::audit::Origin;
 use crate::audit::Outcome;
 use crate::audit::Reading;
-use crate::audit::Setting;
-use crate::audit::Span;
-use crate::audit::Structure;
 use crate::audit::TensorAudit;
 use crate::audit::candidates;
-use crate::audit::diagnose;
 use crate::audit::format::NumberFormat;
 use crate::audit::format::TensorInfo;
+use crate::audit::model::causes;
 use crate::audit::model::implied;
+use crate::audit::model::orthogonal;
 use crate::audit::model::outliers;
 use crate::audit::model::repeats;
-use crate::audit::suspicions;
-use crate::initializer;
-use crate::num::significant;
+use crate::audit::model::shift;
 
 /// What an audit answers about a tensor, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,20 +117,17 @@ impl TensorReport {
         match (&audit.origin, &expectation) {
             (Origin::NotFinite, _) => findings.push(not_finite(&measured)),
             (_, Some(one)) if one.outcome == Outcome::Refused => {
-                findings.extend(refused(&audit, one, alpha));
+                findings.extend(causes::refused(&audit, one, alpha));
             }
             (Origin::Independent(_), None) => {
-                findings.extend(suspected(&audit, alpha));
+                findings.extend(causes::suspected(&audit, alpha));
                 findings.extend(implied::finding(&audit));
             }
             _ => (),
         }
-        findings.extend(orthogonal(&audit, alpha));
+        findings.extend(orthogonal::finding(&audit, alpha));
         if let Origin::Independent(found) = &audit.origin {
-            if found.remaining.is_empty() {
-                let candidates = candidates(&audit.reading, &audit.info.shape);
-                findings.extend(outliers::finding(&audit.scan, &candidates, alpha));
-            }
+            findings.extend(beside_a_law(&audit, found, expectation.as_ref(), alpha));
             let width = audit.info.shape.last().copied().unwrap_or(1);
             findings.extend(repeats::findings(&audit.scan, width, alpha));
         }
@@ -148,6 +142,32 @@ impl TensorReport {
     }
 }
 
+/// What keeps a tensor from a law that it nearly has: a few values, or where it is centred.
+fn beside_a_law(
+    audit: &TensorAudit,
+    found: &Identification,
+    expectation: Option<&Expectation>,
+    alpha: f64,
+) -> Option<Finding> {
+    let NumberFormat::Float(storage) = audit.info.format else {
+        return None;
+    };
+    let refused = expectation.filter(|one| one.outcome == Outcome::Refused);
+    let expected = refused.and_then(|one| {
+        Some(Candidate {
+            law: one.law?,
+            names: vec![one.initializer.clone()],
+            is_rare: false,
+        })
+    });
+    let mut laws: Vec<Candidate> = expected.into_iter().collect();
+    if found.remaining.is_empty() {
+        laws.extend(candidates(&audit.reading, &audit.info.shape));
+    }
+    let shift = || shift::finding(&audit.scan, storage, &laws, alpha);
+    outliers::finding(&audit.scan, &laws, alpha).or_else(shift)
+}
+
 fn expectation(audit: &TensorAudit, alpha: f64) -> Option<Expectation> {
     let spec = audit.reading.expected.as_deref()?;
     let NumberFormat::Float(storage) = audit.info.format else {
@@ -156,34 +176,7 @@ fn expectation(audit: &TensorAudit, alpha: f64) -> Option<Expectation> {
     if !matches!(audit.origin, Origin::Structured(_) | Origin::Independent(_)) {
         return None;
     }
-    Expectation::of(audit, spec, storage, alpha).ok()
-}
-
-/// That an orthogonal matrix is not uniform over the group, or that independent entries may be those
-/// of one.
-fn orthogonal(audit: &TensorAudit, alpha: f64) -> Option<Finding> {
-    let shape = &audit.info.shape;
-    match (&audit.origin, &audit.info.format) {
-        (Origin::Structured(structure), _) => {
-            let p_value = structure.haar_p_value(&audit.scan, shape)?;
-            let text = format!(
-                "orthogonal, but not uniformly: its trace has probability {} (Haar measure); the \
-                 signs of R's diagonal were left out of a QR factorization",
-                significant(p_value, 2)
-            );
-            (p_value <= alpha).then(|| Finding::alarm("not-haar", text))
-        }
-        (Origin::Independent(_), NumberFormat::Float(storage)) => {
-            let (scan, layout) = (&audit.scan, audit.reading.layout);
-            let may_be = Structure::not_excluded(scan, *storage, shape, layout)?;
-            let text = format!(
-                "too large to tell independent entries from {}, whose sum of squares it has",
-                may_be.label()
-            );
-            Some(Finding::note("orthogonal-not-excluded", text))
-        }
-        _ => None,
-    }
+    Some(Expectation::of(audit, spec, storage, alpha))
 }
 
 fn not_finite(measured: &Measured) -> Finding {
@@ -195,100 +188,4 @@ fn not_finite(measured: &Measured) -> Finding {
     } = measured;
     let text = format!("of {n} values {n_nan} are NaN and {n_infinite} infinite");
     Finding::alarm("not-finite", text)
-}
-
-/// That an expectation is refused, and the bugs that its ratio points to.
-fn refused(audit: &TensorAudit, expectation: &Expectation, alpha: f64) -> Vec<Finding> {
-    let initializer = &expectation.initializer;
-    let diagnosis = diagnosis(audit, expectation, alpha);
-    let Some(found) = diagnosis else {
-        let text = format!("not {initializer}: {}", described(&audit.origin));
-        return vec![Finding::alarm("not-as-expected", text)];
-    };
-    let (low, high) = found.interval;
-    let is_scale = !(low <= 1.0 && 1.0 <= high);
-    let families: Vec<&str> = found.families.iter().map(|family| family.name()).collect();
-    let what = match (found.is_of_another_family, is_scale) {
-        (true, _) => format!("the values are {}; the variance", families.join(" or ")),
-        (false, true) => "the variance".to_owned(),
-        (false, false) => "the scale agrees, the law does not; the variance".to_owned(),
-    };
-    let text = format!(
-        "{what} is {} ({} to {}) times that of {initializer}",
-        significant(found.ratio, 4),
-        significant(low, 4),
-        significant(high, 4)
-    );
-    let mut findings = vec![with_ratio(Finding::alarm("not-as-expected", text), &found)];
-    findings.extend(found.causes.iter().map(|cause| {
-        let text = format!("{} ({})", cause.cause, cause.formula);
-        with_ratio(Finding::alarm(cause.code, text), &found)
-    }));
-    findings
-}
-
-/// Actual over expected variance, where the expectation has one law for all entries.
-fn diagnosis(audit: &TensorAudit, expectation: &Expectation, alpha: f64) -> Option<Diagnosis> {
-    let layer = audit.reading.layer.as_ref()?;
-    let expected = initializer::parse(&expectation.initializer).ok()?;
-    audit.scan.energy()?;
-    let families = match &audit.origin {
-        Origin::Independent(found) => found.families.clone(),
-        _ => Vec::new(),
-    };
-    let setting = Setting {
-        layer,
-        expected: &*expected,
-        shape: &audit.info.shape,
-        parts: audit.reading.parts,
-        depth: audit.reading.depth,
-    };
-    let found = diagnose(&audit.scan, &setting, &families, alpha);
-    // Of a constant there is no ratio.
-    found.ratio.is_finite().then_some(found)
-}
-
-/// The likeliest bug of a tensor of which nothing was expected.
-fn suspected(audit: &TensorAudit, alpha: f64) -> Option<Finding> {
-    let first = suspicions(audit, alpha).into_iter().next()?;
-    let (low, high) = first.diagnosis.interval;
-    let text = format!(
-        "the variance is {} ({} to {}) times that of {}: {} ({})",
-        significant(first.diagnosis.ratio, 4),
-        significant(low, 4),
-        significant(high, 4),
-        first.meant.names.join(" | "),
-        first.cause.cause,
-        first.cause.formula
-    );
-    let finding = Finding::alarm(first.cause.code, text);
-    Some(with_ratio(finding, &first.diagnosis))
-}
-
-fn with_ratio(finding: Finding, diagnosis: &Diagnosis) -> Finding {
-    let (low, high) = diagnosis.interval;
-    let span = Span {
-        value: diagnosis.ratio,
-        low,
-        high,
-    };
-    Finding {
-        ratio: Some(span),
-        ..finding
-    }
-}
-
-/// What made a tensor, in words.
-fn described(origin: &Origin) -> String {
-    match origin {
-        Origin::Structured(structure) => format!("the tensor is {}", structure.label()),
-        _ => {
-            let names = origin.names();
-            if names.is_empty() {
-                "no initializer explains the values".to_owned()
-            } else {
-                format!("the values are those of {}", names.join(" | "))
-            }
-        }
-    }
 }

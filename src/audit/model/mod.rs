@@ -4,6 +4,7 @@
 //! It opens no file and prints nothing.
 
 mod across;
+mod causes;
 mod checkpoint;
 mod expectation;
 mod finding;
@@ -11,8 +12,10 @@ mod forecast;
 mod implied;
 mod judge;
 mod measured;
+mod orthogonal;
 mod outliers;
 mod repeats;
+mod shift;
 
 pub use checkpoint::{Checkpoint, Settings, audit_checkpoint};
 pub use expectation::{Expectation, Outcome};

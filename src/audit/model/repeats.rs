@@ -148,14 +148,25 @@ fn bound(ln: f64) -> String {
     format!("1e{}", (ln / real::ln(10.0)).ceil().max(-300.0))
 }
 
-/// The distance at which at least two neighbouring rows repeat, and how many do.
+/// The distance at which blocks of at least two rows repeat, and how many rows do.
+///
+/// Every repeat is paired with the first of its kind, so of three and more blocks the distances are
+/// multiples of that which the nearest repeat has.
 fn block(equal: &[(u64, u64)]) -> Option<(u64, usize)> {
-    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut nearest: BTreeMap<u64, u64> = BTreeMap::new();
     for (first, second) in equal {
-        *counts.entry(second - first).or_default() += 1;
+        let distance = second - first;
+        let least = nearest.entry(*first).or_insert(distance);
+        *least = distance.min(*least);
+    }
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    for distance in nearest.into_values() {
+        *counts.entry(distance).or_default() += 1;
     }
     let (distance, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= 2 && 2 * count > equal.len()).then_some((distance, count))
+    let is_multiple = |pair: &&(u64, u64)| (pair.1 - pair.0).is_multiple_of(distance);
+    let repeated = equal.iter().filter(is_multiple).count();
+    (count >= 2 && 2 * repeated > equal.len()).then_some((distance, repeated))
 }
 
 #[cfg(test)]
@@ -207,6 +218,18 @@ mod tests {
             found[0]
                 .text
                 .starts_with("32 rows are equal to those 32 before")
+        );
+    }
+
+    #[test]
+    fn more_than_two_identical_shards_are_blocks_of_the_least_distance() {
+        let quarter = normals(1024);
+        let found = findings(&specimen::scan(&quarter.repeat(4), &[64, 64]), 64, 1e-9);
+        assert_eq!(found[0].code, "repeated-blocks");
+        let text = &found[0].text;
+        assert!(
+            text.starts_with("48 rows are equal to those 16 before"),
+            "{text}"
         );
     }
 }

@@ -61,18 +61,7 @@ impl<'a> Matrix<'a> {
         };
         lines
             .are_orthonormal(of_columns, gain, storage)
-            .then(|| self.usual(gain, storage))
-    }
-
-    /// 1 and the like in place of what a sum of rounded squares gives.
-    pub(in crate::audit::structure) fn usual(&self, gain: f64, storage: Storage) -> f64 {
-        let rounded = (gain * 1e4).round() / 1e4;
-        let unit = Tolerance::bound(crate::audit::lattice(storage));
-        if unit.accepts(gain, rounded) {
-            rounded
-        } else {
-            gain
-        }
+            .then(|| usual(gain, storage))
     }
 
     pub(in crate::audit::structure) fn has_equal_rows(&self, scan: &Scan) -> bool {
@@ -179,5 +168,16 @@ impl<'a> Matrix<'a> {
         };
         core.orthogonal(storage)
             .map(|gain| Structure::DeltaOrthogonal { gain })
+    }
+}
+
+/// 1 and the like in place of what a sum of rounded squares gives.
+pub(in crate::audit::structure) fn usual(gain: f64, storage: Storage) -> f64 {
+    let rounded = (gain * 1e4).round() / 1e4;
+    let unit = Tolerance::bound(crate::audit::lattice(storage));
+    if unit.accepts(gain, rounded) {
+        rounded
+    } else {
+        gain
     }
 }

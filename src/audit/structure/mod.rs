@@ -6,6 +6,7 @@
 mod matrix;
 mod orthogonal;
 mod places;
+mod rearranged;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +14,8 @@ use crate::audit::Scan;
 use crate::audit::effective_storage;
 use crate::empirical::stat::Sample;
 use crate::empirical::stat::Storage;
-use crate::empirical::stat::haar_trace;
+use crate::empirical::stat::haar_signs;
+use crate::empirical::stat::haar_sums;
 use crate::theory::shape::Layout;
 use matrix::Matrix;
 
@@ -46,6 +48,12 @@ pub enum Structure {
         /// g of WWᵀ = g²I.
         gain: f64,
     },
+    /// Orthonormal rows or columns of a matrix whose values were then copied into a tensor of other
+    /// axes: there neither are orthonormal.
+    RearrangedOrthogonal {
+        /// g of WWᵀ = g²I.
+        gain: f64,
+    },
     /// The same at the middle of a kernel, zeros around it (Xiao et al. 2018).
     DeltaOrthogonal {
         /// g of WWᵀ = g²I.
@@ -73,6 +81,7 @@ impl Structure {
             Self::UnitForgetBias => "unit-forget-bias",
             Self::EqualRows => "equal-rows",
             Self::Orthogonal { .. } => "orthogonal",
+            Self::RearrangedOrthogonal { .. } => "rearranged-orthogonal",
             Self::DeltaOrthogonal { .. } => "delta-orthogonal",
             Self::Sparse { .. } => "sparse",
         }
@@ -92,6 +101,7 @@ impl Structure {
             Self::Identity { gain }
             | Self::Dirac { gain, .. }
             | Self::Orthogonal { gain }
+            | Self::RearrangedOrthogonal { gain }
             | Self::DeltaOrthogonal { gain }
                 if gain != 1.0 =>
             {
@@ -144,17 +154,31 @@ impl Structure {
         Some(Self::Orthogonal { gain: usual.sqrt() })
     }
 
-    /// How probable the trace of an orthogonal matrix is at most, if it is a Haar one: square ones
-    /// alone have it. QR without the sign of R's diagonal gives a trace of about −0.58√n.
+    /// The test of uniformity that an orthogonal matrix passes worst, with a bound on how probable a
+    /// Haar matrix fails it as badly; both tests count.
     #[must_use]
-    pub fn haar_p_value(self, scan: &Scan, shape: &[u64]) -> Option<f64> {
+    pub fn worst_haar(self, scan: &Scan, shape: &[u64], layout: Layout) -> Option<(HaarTest, f64)> {
         let Self::Orthogonal { gain } = self else {
             return None;
         };
-        let side = usize::try_from(*shape.first()?).ok()?;
-        let values = &scan.sample().values;
-        let is_square = shape.len() == 2 && values.len() == side * side;
-        let sample = Sample::new(values, side, side).ok().filter(|_| is_square)?;
-        Some(haar_trace(&sample, gain).ok()?.p_value.value())
+        let matrix = Matrix::of(scan, shape, layout).filter(|matrix| matrix.is_whole)?;
+        let sample = Sample::new(matrix.values, matrix.rows, matrix.columns).ok()?;
+        let signs = haar_signs(&sample, gain).ok()?.p_value.value();
+        let sums = haar_sums(&sample, gain).ok()?.p_value.value();
+        let worst = if signs <= sums {
+            (HaarTest::Signs, signs)
+        } else {
+            (HaarTest::Sums, sums)
+        };
+        Some((worst.0, (2.0 * worst.1).min(1.0)))
     }
+}
+
+/// A test of whether an orthogonal matrix is uniform over the group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HaarTest {
+    /// The signs on the diagonal are fair coins ([`haar_signs`]).
+    Signs,
+    /// The sums of lines are coordinates of a unit vector ([`haar_sums`]).
+    Sums,
 }

@@ -189,18 +189,30 @@ fn rows_of_a_large_orthogonal_matrix_are_enough() {
 }
 
 #[test]
-fn a_missing_sign_shows_in_the_trace() {
-    let haar = drawn("orthogonal", 64, 64);
-    let p_value = |values: &[f64]| {
-        let scan = specimen::scan(values, &[64, 64]);
-        Structure::Orthogonal { gain: 1.0 }.haar_p_value(&scan, &[64, 64])
-    };
-    assert!(p_value(&haar).unwrap() > 1e-3);
-    // A reflection of each row whose diagonal entry is positive makes a trace of −Σ|wᵢᵢ|.
-    let mut signed = haar.clone();
-    for (i, row) in signed.chunks_mut(64).enumerate() {
-        let sign = -row[i].signum();
-        row.iter_mut().for_each(|x| *x *= sign);
+fn a_missing_sign_shows_on_the_diagonal_of_any_shape() {
+    for (inputs, outputs) in [(64, 64), (128, 64), (48, 160)] {
+        let haar = drawn("orthogonal", inputs, outputs);
+        let shape = [outputs, inputs];
+        let worst = |values: &[f64]| {
+            let scan = specimen::scan(values, &shape);
+            Structure::Orthogonal { gain: 1.0 }.worst_haar(&scan, &shape, Layout::PyTorch)
+        };
+        assert!(worst(&haar).unwrap().1 > 1e-3);
+        // A reflection of each line whose diagonal entry is positive: what QR leaves at its worst.
+        let mut signed = haar.clone();
+        for i in 0..inputs.min(outputs) as usize {
+            let (columns, is_wide) = (inputs as usize, inputs >= outputs);
+            let sign = -haar[i * columns + i].signum();
+            let line = |k: usize| {
+                if is_wide {
+                    i * columns + k
+                } else {
+                    k * columns + i
+                }
+            };
+            (0..inputs.max(outputs) as usize).for_each(|k| signed[line(k)] *= sign);
+        }
+        let (test, p_value) = worst(&signed).unwrap();
+        assert!(test == HaarTest::Signs && p_value < 1e-4, "{p_value}");
     }
-    assert!(p_value(&signed).unwrap() < 1e-6);
 }

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | one tensor against one law | [`battery`](battery()) and the checks it runs |
 //! | several tensors, one seed? | [`reused_draws`] |
-//! | orthogonal matrices | [`orthogonality`], [`haar_entries`], [`haar_trace`] |
+//! | orthogonal matrices | [`orthogonality`], [`haar_entries`], [`haar_trace`], [`haar_signs`], [`haar_sums`] |
 //! | one layer given its inputs | [`LayerCheck`], [`n_eff`] |
 //! | a whole network | [`end_to_end_bound`], [`end_to_end_z`], [`Replicates`] |
 //! | two engines | [`two_sample`](two_sample()) |
@@ -65,7 +65,7 @@ pub use integrity::{FiniteCheck, ZeroCheck};
 pub use layer_local::{LayerCheck, n_eff};
 pub use mean::MeanCheck;
 pub use null::{Null, TailKind};
-pub use orthogonal::{haar_entries, haar_trace, orthogonality};
+pub use orthogonal::{haar_entries, haar_signs, haar_sums, haar_trace, orthogonality};
 pub use p_value::{PValue, rounded};
 pub use pooled::PooledLayer;
 pub use record::{Detectable, Statistic, TestRecord};

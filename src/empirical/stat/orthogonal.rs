@@ -136,6 +136,84 @@ pub fn haar_trace(sample: &Sample<'_>, gain: f64) -> Result<TestRecord, StatErro
     Ok(record(sample, "haar-trace", gain, found))
 }
 
+/// t = Σᵢ Wᵢᵢ / √(Σᵢ Wᵢᵢ²) of a Haar matrix of any shape, square or not: P(|t| ≥ x) ≤ 2exp(−x²/2).
+///
+/// Changing the signs of lines leaves the law as it is, so that given their magnitudes the signs of the
+/// diagonal are fair coins (Hoeffding 1963, Theorem 2). QR without the sign fix makes most of them
+/// negative.
+///
+/// # Errors
+/// `InvalidParameter` for a gain that is not positive, `InvalidPValue` for entries that are NaN.
+pub fn haar_signs(sample: &Sample<'_>, gain: f64) -> Result<TestRecord, StatError> {
+    let gain = checked_gain(gain)?;
+    let side = sample.rows().min(sample.cols());
+    let diagonal = sample.values().iter().step_by(sample.cols() + 1).take(side);
+    let (sum, square) = diagonal.fold((0.0, 0.0), |(sum, square), x| (sum + x, square + x * x));
+    let statistic = if square == 0.0 {
+        0.0
+    } else {
+        sum / square.sqrt()
+    };
+    if statistic.is_nan() {
+        return Err(StatError::InvalidPValue { value: statistic });
+    }
+    let p_value = PValue::bound((2.0 * real::exp(-0.5 * statistic * statistic)).min(1.0))?;
+    let found = Measurement::new("Σ W_ii / √Σ W_ii²", statistic, p_value, Guarantee::Bound);
+    Ok(record(sample, "haar-signs", gain, found))
+}
+
+/// The largest s² of s = Σₖ W/(g√n) over the lines of W that are no longer than n, its longer side:
+/// each s is a coordinate of a unit vector that is uniform on the sphere, s² ~ Beta(1/2, (n−1)/2), and
+/// the bound is that of their union.
+///
+/// QR of entries that are not drawn about 0, such as U(0, 1), leaves a first line of one sign:
+/// s² = 3/4 there.
+///
+/// # Errors
+/// `InvalidParameter` for a gain that is not positive, `TooFewSamples` for a side of less than 2,
+/// `InvalidPValue` for entries that are NaN.
+pub fn haar_sums(sample: &Sample<'_>, gain: f64) -> Result<TestRecord, StatError> {
+    let gain = checked_gain(gain)?;
+    let (rows, cols) = (sample.rows(), sample.cols());
+    let length = rows.max(cols);
+    if length < 2 {
+        return Err(StatError::TooFewSamples {
+            what: "haar-sums",
+            needed: 2,
+            received: length,
+        });
+    }
+    let mut squares = Vec::new();
+    if cols >= rows {
+        squares.extend(
+            sample
+                .values()
+                .chunks(cols)
+                .map(|row| row.iter().sum::<f64>()),
+        );
+    }
+    if rows >= cols {
+        let mut sums = vec![0.0; cols];
+        for row in sample.values().chunks(cols) {
+            sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+        }
+        squares.extend(sums);
+    }
+    let scale = gain * gain * length as f64;
+    let larger = |most: f64, x: f64| if x.is_nan() { x } else { most.max(x) };
+    let most = squares
+        .iter()
+        .map(|sum| sum * sum / scale)
+        .fold(0.0, larger);
+    if most.is_nan() {
+        return Err(StatError::InvalidPValue { value: most });
+    }
+    let tail = special::beta_sf(0.5, 0.5 * (length as f64 - 1.0), most.min(1.0))?;
+    let p_value = PValue::bound(tail)?.smallest_of(squares.len() as u64);
+    let found = Measurement::new("max (Σ W)²/(g²n)", most, p_value, Guarantee::Bound);
+    Ok(record(sample, "haar-sums", gain, found))
+}
+
 /// min over k ≤ `most` of (2k−1)!!/x²ᵏ, at most 1.
 fn moment_bound(x: f64, most: u64) -> f64 {
     if x.is_nan() {
@@ -228,5 +306,51 @@ mod tests {
             orthogonality(&sample, 1.001, 256.0).unwrap().p_value,
             PValue::ONE
         );
+    }
+
+    /// Q of a tall factorization, row-major, of entries about `centre`; with or without the sign fix.
+    fn tall(rows: usize, cols: usize, centre: f64, sign_fix: bool, name: &str) -> Vec<f64> {
+        let mut draws = generator(name);
+        let qr = DMatrix::from_fn(rows, cols, |_, _| centre + draws.normal()).qr();
+        let (mut q, r) = (qr.q(), qr.r());
+        for j in 0..cols {
+            // nalgebra's R has a positive diagonal; LAPACK's is that of −sign(x)‖x‖ reflections,
+            // which signs nearly every column against its own diagonal entry.
+            let fixed = r[(j, j)].signum();
+            let unsigned = -q[(j, j)].signum();
+            q.column_mut(j)
+                .scale_mut(if sign_fix { fixed } else { unsigned });
+        }
+        q.transpose().as_slice().to_vec()
+    }
+
+    fn p_values(w: &[f64], rows: usize, cols: usize) -> (f64, f64) {
+        let sample = Sample::new(w, rows, cols).unwrap();
+        let signs = haar_signs(&sample, 1.0).unwrap().p_value.value();
+        (signs, haar_sums(&sample, 1.0).unwrap().p_value.value())
+    }
+
+    #[test]
+    fn tall_and_wide_haar_matrices_pass_signs_and_sums() {
+        let w = tall(96, 40, 0.0, true, "tall");
+        let (signs, sums) = p_values(&w, 96, 40);
+        assert!(signs > 1e-4 && sums > 1e-4, "{signs} {sums}");
+        let wide: Vec<f64> = (0..40 * 96).map(|i| w[(i % 96) * 40 + i / 96]).collect();
+        let of_wide = p_values(&wide, 40, 96);
+        // The sums are taken in another order.
+        let allowed = crate::num::Tolerance::rounding(4096, 1.0);
+        assert!(allowed.accepts(of_wide.0, signs) && allowed.accepts(of_wide.1, sums));
+    }
+
+    #[test]
+    fn a_tall_matrix_of_unsigned_columns_fails_the_signs() {
+        let (signs, sums) = p_values(&tall(96, 40, 0.0, false, "tall"), 96, 40);
+        assert!(signs < 1e-4 && sums > 1e-4, "{signs} {sums}");
+    }
+
+    #[test]
+    fn entries_about_another_centre_leave_a_line_of_one_sign() {
+        let (signs, sums) = p_values(&tall(96, 40, 2.0, true, "shifted"), 96, 40);
+        assert!(sums < 1e-12 && signs > 1e-4, "{signs} {sums}");
     }
 }

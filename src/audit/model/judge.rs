@@ -164,7 +164,9 @@ fn beside_a_law(
     if found.remaining.is_empty() {
         laws.extend(candidates(&audit.reading, &audit.info.shape));
     }
-    let shift = || shift::finding(&audit.scan, storage, &laws, alpha);
+    // Norms, scales and tables have centres of their own.
+    let has_layer = audit.reading.layer.is_some();
+    let shift = || shift::finding(&audit.scan, storage, &laws, alpha).filter(|_| has_layer);
     outliers::finding(&audit.scan, &laws, alpha).or_else(shift)
 }
 

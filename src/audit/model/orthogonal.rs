@@ -25,7 +25,7 @@ pub(in crate::audit::model) fn finding(audit: &TensorAudit, alpha: f64) -> Optio
             let p_value_text = significant(p_value, 2);
             let text = match test {
                 HaarTest::Signs => format!(
-                    "orthogonal, but not uniformly: the signs on its diagonal have probability \
+                    "orthogonal, but not uniformly: the signs of its pivots have probability \
                      {p_value_text} (Haar measure); the signs of R's diagonal were left out of a QR \
                      factorization"
                 ),

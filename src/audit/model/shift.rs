@@ -13,6 +13,9 @@ use crate::empirical::stat::Storage;
 use crate::num::real;
 use crate::num::significant;
 
+/// Of fewer values some candidate has the scale by accident.
+const LEAST: u64 = 1000;
+
 /// The first of the candidates that explains the values about their mean, if that is not 0 at rate α,
 /// or from 0 to its bound.
 ///
@@ -26,7 +29,7 @@ pub(in crate::audit::model) fn finding(
     let (mean, variance) = (scan.mean()?, scan.variance()?);
     let n = scan.n() as f64;
     let radius = (2.0 * variance * real::ln(2.0 / alpha) / n).sqrt();
-    if mean.abs() <= radius {
+    if scan.n() < LEAST || mean.abs() <= radius {
         return None;
     }
     let one_sided = || one_sided(scan, storage, candidates, alpha);

@@ -177,7 +177,7 @@ impl Structure {
 /// A test of whether an orthogonal matrix is uniform over the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HaarTest {
-    /// The signs on the diagonal are fair coins ([`haar_signs`]).
+    /// The signs of pivots are fair coins ([`haar_signs`]).
     Signs,
     /// The sums of lines are coordinates of a unit vector ([`haar_sums`]).
     Sums,

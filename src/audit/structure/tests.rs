@@ -189,7 +189,7 @@ fn rows_of_a_large_orthogonal_matrix_are_enough() {
 }
 
 #[test]
-fn a_missing_sign_shows_on_the_diagonal_of_any_shape() {
+fn signs_that_are_no_coins_show_in_any_shape() {
     for (inputs, outputs) in [(64, 64), (128, 64), (48, 160)] {
         let haar = drawn("orthogonal", inputs, outputs);
         let shape = [outputs, inputs];
@@ -198,19 +198,19 @@ fn a_missing_sign_shows_on_the_diagonal_of_any_shape() {
             Structure::Orthogonal { gain: 1.0 }.worst_haar(&scan, &shape, Layout::PyTorch)
         };
         assert!(worst(&haar).unwrap().1 > 1e-3);
-        // A reflection of each line whose diagonal entry is positive: what QR leaves at its worst.
+        // The signs of lines that leave their diagonal entries negative: near what QR does.
         let mut signed = haar.clone();
         for i in 0..inputs.min(outputs) as usize {
             let (columns, is_wide) = (inputs as usize, inputs >= outputs);
             let sign = -haar[i * columns + i].signum();
-            let line = |k: usize| {
+            let place = |k: usize| {
                 if is_wide {
                     i * columns + k
                 } else {
                     k * columns + i
                 }
             };
-            (0..inputs.max(outputs) as usize).for_each(|k| signed[line(k)] *= sign);
+            (0..inputs.max(outputs) as usize).for_each(|k| signed[place(k)] *= sign);
         }
         let (test, p_value) = worst(&signed).unwrap();
         assert!(test == HaarTest::Signs && p_value < 1e-4, "{p_value}");

@@ -29,6 +29,8 @@ pub(in crate::audit::reading) struct Form {
     pub(in crate::audit::reading) layout: Layout,
     /// How many equal parts it has along its outputs.
     pub(in crate::audit::reading) parts: u64,
+    /// How many layers of this form follow each other along the first axis.
+    pub(in crate::audit::reading) stack: u64,
 }
 
 /// What a weight may be.
@@ -37,17 +39,11 @@ pub(in crate::audit::reading) struct Choice {
     /// The likeliest first.
     pub(in crate::audit::reading) forms: Vec<Form>,
     pub(in crate::audit::reading) evidence: Evidence,
-    /// How many layers of this form follow each other along the first axis.
-    pub(in crate::audit::reading) stack: u64,
 }
 
 impl Choice {
     pub(in crate::audit::reading) fn new(forms: Vec<Form>, evidence: Evidence) -> Self {
-        Self {
-            forms,
-            evidence,
-            stack: 1,
-        }
+        Self { forms, evidence }
     }
 
     /// What a weight, or a tensor of which nothing is known, may be.
@@ -90,6 +86,7 @@ fn of_cell(cell: &Cell, asked: Option<Framework>) -> Choice {
         kind,
         layout,
         parts: cell.gates,
+        stack: 1,
     };
     let whole = Form { parts: 1, ..gate };
     let mut forms = vec![gate];
@@ -104,6 +101,7 @@ fn dense(subject: &Subject<'_>) -> Choice {
         kind: LayerKind::Dense,
         layout,
         parts: parts(subject, layout),
+        stack: 1,
     };
     let mut forms = vec![form(layout)];
     let is_open = evidence == Evidence::Usual || evidence == Evidence::Name && is_conv1d(subject);
@@ -189,7 +187,7 @@ pub(in crate::audit::reading) fn parts(subject: &Subject<'_>, layout: Layout) ->
 fn is_confirmed(subject: &Subject<'_>, taken: u64) -> bool {
     let shapes = OUTPUT_PROJECTIONS
         .iter()
-        .filter_map(|path| subject.file.siblings.shape(&subject.name.beside(2, path)));
+        .filter_map(|path| subject.shape_of(&subject.name.beside(2, path)));
     let mut shapes = shapes.filter(|shape| shape.len() == 2);
     shapes.any(|shape| shape.contains(&taken))
 }
@@ -221,6 +219,7 @@ fn projection(subject: &Subject<'_>) -> Option<Choice> {
         kind,
         layout: framework.layout(kind),
         parts: 1,
+        stack: 1,
     };
     Some(Choice::new(vec![form], evidence))
 }

@@ -57,6 +57,7 @@ fn other(framework: Framework) -> Form {
         kind: PLAIN,
         layout,
         parts: 1,
+        stack: 1,
     }
 }
 
@@ -97,6 +98,7 @@ impl<'a> Kernel<'a> {
             kind,
             layout: self.framework.layout(kind),
             parts: 1,
+            stack: 1,
         }
     }
 
@@ -247,7 +249,7 @@ impl<'a> Kernel<'a> {
         let (at, before) = found?;
         let mut path = components.to_vec();
         *path.get_mut(at)? = &before;
-        let shape = self.subject.file.siblings.shape(&path.join("/"))?;
+        let shape = self.subject.shape_of(&path.join("/"))?;
         let kernel = Subject {
             shape,
             ..self.subject.clone()

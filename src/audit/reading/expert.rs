@@ -32,15 +32,13 @@ pub(in crate::audit::reading) fn stack(subject: &Subject<'_>) -> Choice {
             Some((_, parts)) => *parts,
             None => 1,
         },
+        stack: *stack,
     };
     let mut forms = vec![form(layout)];
     if evidence > Evidence::Sibling {
         forms.push(form(other(layout)));
     }
-    Choice {
-        stack: *stack,
-        ..Choice::new(forms, evidence)
-    }
+    Choice::new(forms, evidence)
 }
 
 /// The order of one expert, which a bias tells, or that gates and values together are twice what the

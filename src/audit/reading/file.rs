@@ -13,6 +13,7 @@ use crate::audit::reading::framework::Framework;
 use crate::audit::reading::name::Name;
 use crate::audit::reading::name::is_number;
 use crate::audit::reading::siblings::Siblings;
+use crate::audit::reading::stacks::Stacks;
 use crate::audit::reading::subject::Subject;
 use crate::audit::reading::vocabulary::DENSE_CONV1D;
 use crate::audit::reading::vocabulary::Leaf;
@@ -26,6 +27,8 @@ use std::iter;
 pub(in crate::audit::reading) struct File<'a> {
     pub(in crate::audit::reading) siblings: Siblings<'a>,
     pub(in crate::audit::reading) blocks: Blocks,
+    /// Layers that follow each other along the first axis of their tensors.
+    pub(in crate::audit::reading) stacks: Stacks,
     /// Who signed.
     signed: Option<Framework>,
     /// Whose order there is where nothing tells.
@@ -48,6 +51,7 @@ impl<'a> File<'a> {
         Self {
             siblings: Siblings::default(),
             blocks: Blocks::default(),
+            stacks: Stacks::default(),
             signed: None,
             usual: Framework::of_layout(usual),
             is_flax: usual == Layout::Flax,
@@ -71,6 +75,7 @@ impl<'a> File<'a> {
             is_flax: is_flax(tensors),
             ..Self::alone(usual)
         };
+        file.stacks = Stacks::of(&file);
         file.dense = file.dense_order();
         file.see_convolutions();
         file

@@ -11,7 +11,7 @@
 //! | `subject`, `siblings`, `file` | a tensor among the others of its file |
 //! | `purpose` | the role |
 //! | `choice`, `convolution`, `expert`, `recurrent` | the layers that a weight may be |
-//! | `blocks` | how deep the model is |
+//! | `blocks`, `stacks` | how deep the model is, by numbers and by a first axis of layers |
 //! | `reader` | all of it for one tensor, and what a specification says instead |
 //!
 //! What decides the order of axes, the strongest first, is in [`Evidence`].
@@ -30,6 +30,7 @@ mod reader;
 mod recurrent;
 mod role;
 mod siblings;
+mod stacks;
 mod subject;
 mod vocabulary;
 

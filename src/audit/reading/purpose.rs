@@ -52,7 +52,7 @@ fn is_looked_up(subject: &Subject<'_>) -> bool {
 
 fn role_of_bias(subject: &Subject<'_>) -> Role {
     let weight = subject.weight();
-    let weight = weight.and_then(|key| subject.file.siblings.shape(&key));
+    let weight = weight.and_then(|key| subject.shape_of(&key));
     let is_normalized = weight.is_some_and(|shape| shape.len() == 1)
         || subject.sibling("scale").is_some()
         || subject.sibling("gamma").is_some();

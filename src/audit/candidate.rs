@@ -53,6 +53,10 @@ const RARE: &[&str] = &[
     "variance-scaling(0.5, law=normal)",
     // Small init (Nguyen & Salazar 2019), GPT-NeoX: 2/(5·width).
     "variance-scaling(0.4, law=normal)",
+    // torchvision's SSDlite.
+    "normal(0.03)",
+    // XLM's and FlauBERT's embeddings: 1/√2048.
+    "normal(0.02209708691207961)",
 ];
 
 /// Those of them that fairseq and BART give q, k and v, as if the three were packed.
@@ -71,6 +75,8 @@ const FIXED: &[&str] = &[
     "normal(0.006)",
     "normal(0.001)",
     "normal(0.000001)",
+    // Hugging Face's vision encoders of BLIP and SAM.
+    "normal(0.0000000001)",
     "uniform(1)",
     "uniform(0.1)",
     "uniform(0.08)",
@@ -227,6 +233,15 @@ fn of_model(reading: &Reading, shape: &[u64]) -> impl Iterator<Item = Known> + u
         family: Family::Normal,
         std_dev,
     };
+    let layer = reading
+        .layer
+        .filter(|layer| layer.kind() == LayerKind::Dense);
+    let outputs = layer.map(|layer| layer.outputs() as f64);
+    let block = reading.block.map(|block| block as f64 + 1.0);
+    // T5's queries, where heads do not have 64 units.
+    let units = outputs
+        .zip(reading.heads)
+        .map(|(outputs, heads)| outputs / heads.max(1) as f64);
     let hidden = reading.hidden.map(|hidden| hidden.max(1) as f64);
     let depth = reading.depth.map(|depth| depth.max(1) as f64);
     let features = shape.last().filter(|_| reading.role == Role::Embedding);
@@ -243,6 +258,21 @@ fn of_model(reading: &Reading, shape: &[u64]) -> impl Iterator<Item = Known> + u
             rare(
                 normal(1.0 / (2.0 * l * w).sqrt()),
                 "normal(1/√(2·depth·fan_in))",
+            )
+        }),
+        // Hugging Face's CLIP, whose block ends in the width.
+        outputs.zip(depth).map(|(w, l)| {
+            rare(
+                normal(1.0 / (2.0 * l * w).sqrt()),
+                "normal(1/√(2·depth·fan_out))",
+            )
+        }),
+        // BEiT, EVA and torchtitan scale each block by its own number, from 1.
+        block.map(|i| rare(normal(0.02 / (2.0 * i).sqrt()), "normal(0.02/√(2·block))")),
+        units.zip(inputs).map(|(units, inputs)| {
+            rare(
+                normal(1.0 / (units * inputs).sqrt()),
+                "T5 query: normal(1/√(head·fan_in))",
             )
         }),
         // Flax's Embed, fairseq's Embedding.

@@ -20,7 +20,7 @@ impl Blocks {
     pub(in crate::audit::reading) fn of(tensors: &[TensorInfo]) -> Self {
         let mut counts = BTreeMap::new();
         for info in tensors {
-            for pattern in patterns(&Name::new(&info.name), &info.shape) {
+            for (_, pattern) in patterns(&Name::new(&info.name), &info.shape) {
                 *counts.entry(pattern).or_insert(0) += 1;
             }
         }
@@ -29,21 +29,37 @@ impl Blocks {
 
     /// The number of blocks, by the outermost number that is counted.
     pub(in crate::audit::reading) fn depth(&self, name: &Name<'_>, shape: &[u64]) -> Option<u64> {
-        let mut counts = patterns(name, shape).filter_map(|pattern| self.counts.get(&pattern));
-        counts.find(|count| **count > 1).copied()
+        Some(self.counted(name, shape)?.1)
+    }
+
+    /// The number of its own block, from 0.
+    pub(in crate::audit::reading) fn place(&self, name: &Name<'_>, shape: &[u64]) -> Option<u64> {
+        self.counted(name, shape)?.0.parse().ok()
+    }
+
+    /// The number that is counted, and how many there are.
+    fn counted<'n>(&self, name: &Name<'n>, shape: &[u64]) -> Option<(&'n str, u64)> {
+        let counts = patterns(name, shape).filter_map(|(number, pattern)| {
+            let count = self.counts.get(&pattern)?;
+            Some((number, *count))
+        });
+        let mut counts = counts.filter(|(_, count)| *count > 1);
+        counts.next()
     }
 }
 
-/// The name with one number after the other left open, and the shape. A block holds layers: a number
+/// Each number of the name, and the name with it left open, and the shape. A block holds layers: a number
 /// directly before the tensor's own name is that of a layer.
-fn patterns(name: &Name<'_>, shape: &[u64]) -> impl Iterator<Item = String> {
+fn patterns<'n>(name: &Name<'n>, shape: &[u64]) -> impl Iterator<Item = (&'n str, String)> {
     let components = name.components();
     let blocks = components.len().saturating_sub(2);
     let numbered = (0..blocks).filter(|at| stem(components[*at]).is_some());
     numbered.take(MOST).map(move |at| {
         let stem = stem(components[at]).unwrap_or_default();
         let (before, after) = (&components[..at], &components[at + 1..]);
-        format!("{}/{stem}#/{} {shape:?}", before.join("/"), after.join("/"))
+        let number = &components[at][stem.len()..];
+        let pattern = format!("{}/{stem}#/{} {shape:?}", before.join("/"), after.join("/"));
+        (number, pattern)
     })
 }
 

@@ -19,6 +19,7 @@ use crate::audit::reading::vocabulary::OUTPUT_PROJECTIONS;
 use crate::audit::reading::vocabulary::PACKED;
 use crate::audit::reading::vocabulary::TO_MODEL;
 use crate::audit::reading::vocabulary::is_convolution;
+use crate::audit::reading::vocabulary::is_general;
 use crate::theory::shape::LayerKind;
 use crate::theory::shape::Layout;
 
@@ -52,11 +53,16 @@ impl Choice {
         if let Some(cell) = cell.filter(|_| rank == 2) {
             return of_cell(cell, subject.asked);
         }
-        if subject.said == Some(Leaf::Own) {
+        if matches!(subject.said, Some(Leaf::Own | Leaf::Bias)) {
             return Self::new(Vec::new(), Evidence::Usual);
         }
         if rank == 2 {
             return dense(subject);
+        }
+        if expert::is_bilinear(subject) {
+            let mut choice = convolutions(subject);
+            choice.forms.insert(0, expert::bilinear(subject));
+            return choice;
         }
         if expert::is_stack(subject) {
             return expert::stack(subject);
@@ -69,10 +75,15 @@ impl Choice {
         let is_weight = matches!(subject.said, Some(Leaf::Weight(_)));
         let is_kernel =
             is_convolution(&subject.words_around()) || kernel_order(subject.shape).is_some();
-        match (3..=5).contains(&rank) && (is_weight || is_kernel) {
-            true => convolutions(subject),
-            false => Self::new(Vec::new(), Evidence::Usual),
+        let is_kernel = is_kernel && n_long(subject.shape) > 1;
+        if !(3..=5).contains(&rank) || !(is_weight || is_kernel) {
+            return Self::new(Vec::new(), Evidence::Usual);
         }
+        let mut choice = convolutions(subject);
+        if expert::may_be_bilinear(subject) {
+            choice.forms.push(expert::bilinear(subject));
+        }
+        choice
     }
 }
 
@@ -204,13 +215,16 @@ fn projection(subject: &Subject<'_>) -> Option<Choice> {
     if !is_keras || !is_weight || rank < 3 {
         return None;
     }
-    let bias = subject.bias().filter(|bias| n_long(bias) > 1);
+    let is_general = is_general(&subject.words_of_layer());
+    // A bias of one axis may be a convolution's.
+    let bias = subject.bias();
+    let bias = bias.filter(|bias| n_long(bias) > 1 || is_general);
     let by_bias = bias.and_then(|bias| subject.shape.ends_with(bias).then(|| rank - bias.len()));
     let layer = subject.layer().to_lowercase();
     let is_of = |names: &[&str]| rank == 3 && names.contains(&layer.as_str());
     let (input_axes, evidence) = match by_bias {
         Some(axes) if axes > 0 => (axes, Evidence::Sibling),
-        _ if is_of(FROM_MODEL) => (1, evidence),
+        _ if is_general || is_of(FROM_MODEL) => (1, evidence),
         _ if is_of(TO_MODEL) => (2, evidence),
         _ => return None,
     };
@@ -224,11 +238,12 @@ fn projection(subject: &Subject<'_>) -> Option<Choice> {
     Some(Choice::new(vec![form], evidence))
 }
 
+/// Kernels beyond 15 are rarer than layers of fewer channels.
+pub(in crate::audit::reading) const LARGEST: u64 = 15;
+
 /// The order of a kernel whose places are few and as many along each axis, and whose outputs are
 /// more.
 pub(in crate::audit::reading) fn kernel_order(shape: &[u64]) -> Option<Layout> {
-    /// Kernels beyond 15 are rarer than layers of fewer channels.
-    const LARGEST: u64 = 15;
     let [outputs, middle @ .., last] = shape else {
         return None;
     };

@@ -72,6 +72,10 @@ pub struct Reading {
     pub hidden: Option<u64>,
     /// How many equal blocks the model has that it belongs to, where names count them.
     pub depth: Option<u64>,
+    /// Which of those blocks, from 0.
+    pub block: Option<u64>,
+    /// Attention heads of the model, where a table of relative positions shows them.
+    pub heads: Option<u64>,
     /// Strides, one an axis of the kernel, where a specification says them; fans are those at
     /// stride 1, see [`Layer::mean_fans_at_stride`].
     pub strides: Option<Vec<u64>>,

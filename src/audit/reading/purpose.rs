@@ -47,7 +47,12 @@ fn role_of_weight(subject: &Subject<'_>) -> Role {
 
 /// A bias makes an embedding a dense layer.
 fn is_looked_up(subject: &Subject<'_>) -> bool {
-    subject.leaf == "weight" && is_embedding(subject.layer()) && subject.bias().is_none()
+    let layer = match subject.layer() {
+        // One of several.
+        number if is_number(number) => subject.name.above(2),
+        layer => layer,
+    };
+    subject.leaf == "weight" && is_embedding(layer) && subject.bias().is_none()
 }
 
 fn role_of_bias(subject: &Subject<'_>) -> Role {

@@ -135,6 +135,8 @@ fn assembled(subject: &Subject<'_>, role: Role, choice: &Choice, cell: Option<Ce
         bias_of: hidden.filter(|_| is_bias).and_then(recurrent),
         hidden,
         depth: depth(subject),
+        block: subject.file.blocks.place(&subject.name, subject.stored),
+        heads: subject.file.heads,
         strides: None,
         expected: None,
     }

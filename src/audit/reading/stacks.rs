@@ -93,9 +93,7 @@ fn shown(subject: &Subject<'_>) -> Option<(String, u64)> {
     }
     let is_shown = match subject.said {
         Some(Leaf::Weight(_)) if subject.shape.len() >= 3 => is_biased(subject, layers),
-        Some(Leaf::Weight(_) | Leaf::Scale) => {
-            subject.shape.len() == 2 && is_norm(subject.layer())
-        }
+        Some(Leaf::Weight(_) | Leaf::Scale) => subject.shape.len() == 2 && is_norm(subject.layer()),
         _ => false,
     };
     is_shown.then(|| (module(&subject.name), layers))

@@ -53,7 +53,7 @@ impl Choice {
         if let Some(cell) = cell.filter(|_| rank == 2) {
             return of_cell(cell, subject.asked);
         }
-        if matches!(subject.said, Some(Leaf::Own | Leaf::Bias)) {
+        if subject.said == Some(Leaf::Own) {
             return Self::new(Vec::new(), Evidence::Usual);
         }
         if rank == 2 {

@@ -138,6 +138,8 @@ impl<'a> Kernel<'a> {
                 return Some(self.form(LayerKind::Depthwise { multiplier }));
             }
             _ if outputs == self.inputs => TRANSPOSED,
+            // Only a transposed kernel of several groups has more outputs than its second axis.
+            Layout::PyTorch => return self.transposed_to(outputs),
             _ => return None,
         };
         let layout = match self.framework.layout(kind) {

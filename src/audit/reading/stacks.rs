@@ -9,6 +9,7 @@ use crate::audit::reading::name::Name;
 use crate::audit::reading::name::words;
 use crate::audit::reading::subject::Subject;
 use crate::audit::reading::subject::n_long;
+use crate::audit::reading::subject::n_values;
 use crate::audit::reading::vocabulary::Leaf;
 use crate::audit::reading::vocabulary::is_norm;
 use std::collections::BTreeMap;
@@ -105,9 +106,10 @@ fn is_biased(subject: &Subject<'_>, layers: u64) -> bool {
     let (Some([first, bias @ ..]), [_, one @ ..]) = (subject.bias(), subject.shape) else {
         return false;
     };
+    let outputs = n_values(bias);
     let is_last = one.ends_with(bias) && bias.len() < one.len();
-    let is_first = n_long(bias) <= 1 && one.first().is_some_and(|axis| bias.contains(axis));
-    *first == layers && !bias.is_empty() && (is_last || is_first)
+    let is_first = n_long(bias) <= 1 && one.first() == Some(&outputs);
+    *first == layers && outputs > 1 && (is_last || is_first)
 }
 
 /// Whether it has one axis where a layer of a stack would have two.

@@ -58,7 +58,8 @@ const LEAVES: &[(&str, Leaf)] = &[
     ("bias", Leaf::Bias),
     ("b", Leaf::Bias),
     ("biases", Leaf::Bias),
-    // Transformer-XL's.
+    // Of PyTorch's attention, and Transformer-XL's.
+    ("bias_k", Leaf::Bias),
     ("bias_u", Leaf::Bias),
     ("bias_v", Leaf::Bias),
     ("bhn", Leaf::Bias),

@@ -249,6 +249,8 @@ fn rare_of_model(reading: &Reading) -> impl Iterator<Item = Known> + use<> {
     let dense = dense.filter(|layer| layer.kind() == LayerKind::Dense);
     let outputs = dense.map(|layer| layer.outputs() as f64);
     let heads = reading.heads.map(|heads| heads.max(1) as f64);
+    let units = outputs.zip(heads).map(|(outputs, heads)| outputs / heads);
+    let units = units.filter(|units| *units != 64.0);
     let inputs = reading.layer.map(|layer| layer.fans().fan_in as f64);
     let depth = reading.depth.map(|depth| depth.max(1) as f64);
     let block = reading.block.map(|block| block as f64 + 1.0);
@@ -300,10 +302,9 @@ fn rare_of_model(reading: &Reading) -> impl Iterator<Item = Known> + use<> {
         ),
         // T5's queries, where heads do not have 64 units.
         known(
-            outputs
-                .zip(heads)
+            units
                 .zip(inputs)
-                .map(|((o, h), w)| normal(1.0 / (o / h * w).sqrt())),
+                .map(|(units, w)| normal(1.0 / (units * w).sqrt())),
             "T5 query: normal(1/√(head·fan_in))",
         ),
     ]

@@ -16,6 +16,7 @@ use crate::theory::distribution::TWO_SIGMA_STD_DEV;
 use crate::theory::shape::Fans;
 use crate::theory::shape::Layer;
 use crate::theory::shape::LayerKind;
+use crate::theory::shape::Layout;
 use std::sync::LazyLock;
 
 /// Laws whose scale is a rule of the fans, in the words of `varprop init`.
@@ -71,6 +72,8 @@ const FIXED: &[&str] = &[
     "normal(0.006)",
     "normal(0.001)",
     "normal(0.000001)",
+    // Hugging Face's vision encoders of BLIP and SAM.
+    "normal(0.0000000001)",
     "uniform(1)",
     "uniform(0.1)",
     "uniform(0.08)",
@@ -125,7 +128,8 @@ pub fn candidates(reading: &Reading, shape: &[u64]) -> Vec<Candidate> {
         .chain(reading.bias_of.iter().flat_map(of_bias))
         .chain(of_model(reading, shape))
         .chain(FIXED_LAWS.iter().map(|(name, law)| named(*law, name)))
-        .chain(layers().flat_map(rare_of_layer).filter(is_meant));
+        .chain(layers().flat_map(rare_of_layer).filter(is_meant))
+        .chain(rare_of_model(reading));
     let mut found: Vec<Candidate> = Vec::new();
     for Known { law, name, is_rare } in known {
         match found.iter_mut().find(|candidate| candidate.law.is(law)) {
@@ -223,34 +227,102 @@ fn default_of_transposed(layer: &Layer, name: &'static str) -> Option<Known> {
 
 /// What depends on the model beyond the layer.
 fn of_model(reading: &Reading, shape: &[u64]) -> impl Iterator<Item = Known> + use<> {
-    let normal = |std_dev: f64| Law {
-        family: Family::Normal,
-        std_dev,
-    };
     let hidden = reading.hidden.map(|hidden| hidden.max(1) as f64);
     let depth = reading.depth.map(|depth| depth.max(1) as f64);
     let features = shape.last().filter(|_| reading.role == Role::Embedding);
     let features = features.map(|features| (*features).max(1) as f64);
-    let inputs = reading.layer.map(|layer| layer.fans().fan_in as f64);
-    let of_width = inputs.zip(depth);
     [
         hidden.map(|h| named(uniform(h), "uniform(1/√hidden)")),
         depth.map(|l| named(normal(0.02 / (2.0 * l).sqrt()), "normal(0.02/√(2·depth))")),
         depth.map(|l| named(normal(0.02 / l.sqrt()), "normal(0.02/√depth)")),
-        // GPT-NeoX, wang_init; OpenAI's CLIP, proj_std.
-        of_width.map(|(w, l)| rare(normal(2.0 / (l * w.sqrt())), "normal(2/(depth·√fan_in))")),
-        of_width.map(|(w, l)| {
-            rare(
-                normal(1.0 / (2.0 * l * w).sqrt()),
-                "normal(1/√(2·depth·fan_in))",
-            )
-        }),
         // Flax's Embed, fairseq's Embedding.
         features.map(|d| named(normal(1.0 / d.sqrt()), "normal(1/√features)")),
         features.map(|d| named(uniform(d), "uniform(1/√features)")),
     ]
     .into_iter()
     .flatten()
+}
+
+/// Of that, what single models have.
+fn rare_of_model(reading: &Reading) -> impl Iterator<Item = Known> + use<> {
+    let dense = reading.layer.as_ref();
+    let dense = dense.filter(|layer| layer.kind() == LayerKind::Dense);
+    let outputs = dense.map(|layer| layer.outputs() as f64);
+    let heads = reading.heads.map(|heads| heads.max(1) as f64);
+    let units = outputs.zip(heads).map(|(outputs, heads)| outputs / heads);
+    let units = units.filter(|units| *units != 64.0);
+    let inputs = reading.layer.map(|layer| layer.fans().fan_in as f64);
+    let depth = reading.depth.map(|depth| depth.max(1) as f64);
+    let block = reading.block.map(|block| block as f64 + 1.0);
+    let of_width = inputs.zip(depth);
+    // Small tensors of special layers would be explained by accident.
+    let is_plain = |layer: &Layer| !matches!(layer.kind(), LayerKind::Depthwise { .. });
+    let is_torch =
+        reading.layout == Layout::PyTorch && reading.layer.as_ref().is_some_and(is_plain);
+    let is_embedding = reading.role == Role::Embedding;
+    let known = |law: Option<Law>, name| law.map(|law| rare(law, name));
+    [
+        // torchvision's SSDlite.
+        known(is_torch.then(|| normal(0.03)), "normal(0.03)"),
+        // XLM, FlauBERT.
+        known(
+            is_embedding.then(|| normal(1.0 / 2048.0_f64.sqrt())),
+            "normal(1/√2048)",
+        ),
+        // GPT-NeoX, wang_init; OpenAI's CLIP, proj_std.
+        known(
+            of_width.map(|(w, l)| normal(2.0 / (l * w.sqrt()))),
+            "normal(2/(depth·√fan_in))",
+        ),
+        known(
+            of_width.map(|(w, l)| normal(1.0 / (2.0 * l * w).sqrt())),
+            "normal(1/√(2·depth·fan_in))",
+        ),
+        // Hugging Face's CLIP, where the last matrix of a block ends in the width.
+        known(
+            outputs
+                .zip(depth)
+                .map(|(w, l)| normal(1.0 / (2.0 * l * w).sqrt())),
+            "normal(1/√(2·depth·fan_out))",
+        ),
+        // Mamba: PyTorch's default over √depth.
+        known(
+            of_width.map(|(w, l)| uniform(l * w)),
+            "uniform(1/√(depth·fan_in))",
+        ),
+        // ModernBERT, cut at two deviations.
+        known(
+            depth.map(|l| cut(0.02 / (2.0 * l).sqrt())),
+            "truncated-normal(0.02/√(2·depth))",
+        ),
+        // BEiT, EVA and torchtitan scale each block by its own number, from 1.
+        known(
+            block.map(|i| normal(0.02 / (2.0 * i).sqrt())),
+            "normal(0.02/√(2·block))",
+        ),
+        // T5's queries, where heads do not have 64 units.
+        known(
+            units
+                .zip(inputs)
+                .map(|(units, w)| normal(1.0 / (units * w).sqrt())),
+            "T5 query: normal(1/√(head·fan_in))",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn normal(std_dev: f64) -> Law {
+    let family = Family::Normal;
+    Law { family, std_dev }
+}
+
+/// A normal law of this deviation, cut at two of it.
+fn cut(parent: f64) -> Law {
+    Law {
+        family: Family::Truncated,
+        std_dev: parent * TWO_SIGMA_STD_DEV,
+    }
 }
 
 /// U(±1/√n).
@@ -399,6 +471,35 @@ mod tests {
         // 0.02/√24 and 1/√(3·64).
         assert!(is("normal(0.02/√(2·depth))", 0.004_082_482_904_638_631));
         assert!(is("uniform(1/√hidden)", 0.072_168_783_648_703_22));
+    }
+
+    #[test]
+    fn laws_of_single_blocks_and_heads_are_candidates_where_names_tell_them() {
+        let reading = Reading {
+            depth: Some(12),
+            block: Some(6),
+            heads: Some(4),
+            ..specimen::weights_of(&Layer::dense(512, 128).unwrap())
+        };
+        let all = candidates(&reading, &[128, 512]);
+        let is = |name: &str, expected: f64| {
+            let found = all.iter().find(|c| c.names.iter().any(|n| n == name));
+            let found = found.filter(|candidate| candidate.is_rare);
+            let accepts = |std_dev| Tolerance::rounding(8, expected).accepts(std_dev, expected);
+            found.is_some_and(|candidate| accepts(candidate.law.std_dev))
+        };
+        // 0.02/√14, 1/√(32·512), 1/√(24·128), 1/√(3·12·512), and 0.02/√24 times 0.87962…
+        assert!(is("normal(0.02/√(2·block))", 0.005_345_224_838_248_488));
+        assert!(is("T5 query: normal(1/√(head·fan_in))", 0.007_812_5));
+        assert!(is(
+            "normal(1/√(2·depth·fan_out))",
+            0.018_042_195_912_175_804
+        ));
+        assert!(is("uniform(1/√(depth·fan_in))", 0.007_365_695_637_359_869));
+        assert!(is(
+            "truncated-normal(0.02/√(2·depth))",
+            0.003_591_056_723_653_739
+        ));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the audit reads from the names and shapes of real models, against what their layers are.
 //!
-//! Names and shapes are those that the frameworks write: PyTorch 2.15, Keras 3.15, Flax 0.12 and
-//! Haiku 0.0.17 were asked; models of Hugging Face, timm and torchvision, burn, candle and MLX are
+//! Names and shapes are those that the frameworks write: PyTorch 2.15, Keras 3.15, Flax 0.12,
+//! Haiku 0.0.17 and Equinox 0.13 were asked; models of Hugging Face, timm and torchvision, burn, candle and MLX are
 //! from their sources.
 
 #![expect(

@@ -59,6 +59,10 @@ impl FileKind {
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             return Ok(Self::Npz);
         }
+        // A length may begin like a pickle: 640 is 80 02 in hexadecimal.
+        if let [_, _, _, _, 0, 0, 0, 0, b'{', ..] = head {
+            return Ok(Self::Safetensors);
+        }
         if let Some((_, found)) = OTHERS.iter().find(|(magic, _)| head.starts_with(magic)) {
             return Err(found);
         }
@@ -119,5 +123,21 @@ fn unrecognized(name: &str, found: &'static str, allowed: &'static str) -> Audit
         what: name.to_owned(),
         found,
         allowed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_whose_length_begins_like_a_pickle_is_safetensors() {
+        // 0x0280, 0x0380, 0x0480 and 0x0580 bytes.
+        for pages in 2..=5 {
+            let head = [0x80, pages, 0, 0, 0, 0, 0, 0, b'{', b'"'];
+            assert_eq!(FileKind::of(&head), Ok(FileKind::Safetensors));
+        }
+        let pickle = FileKind::of(b"\x80\x02}q\x00(X\x05\x00\x00\x00");
+        assert_eq!(pickle, Err("a Python pickle (an old PyTorch checkpoint)"));
     }
 }

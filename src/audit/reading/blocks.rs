@@ -6,44 +6,75 @@ use crate::audit::format::TensorInfo;
 use crate::audit::reading::name::Name;
 use crate::audit::reading::name::is_number;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// How often each name occurs when one of its numbers is left open.
 #[derive(Clone, Debug, Default)]
 pub(in crate::audit::reading) struct Blocks {
     counts: BTreeMap<String, u64>,
+    /// The numbers that stand in each place, whatever follows them.
+    numbers: BTreeMap<String, BTreeSet<u64>>,
 }
 
 /// The most numbers of a name that are left open, outermost first.
 const MOST: usize = 4;
 
+/// One number of a name.
+struct Numbered<'n> {
+    number: &'n str,
+    /// What stands before it.
+    place: String,
+    /// The whole name with the number left open, and the shape.
+    pattern: String,
+}
+
 impl Blocks {
     pub(in crate::audit::reading) fn of(tensors: &[TensorInfo]) -> Self {
-        let mut counts = BTreeMap::new();
+        let mut blocks = Self::default();
         for info in tensors {
-            for pattern in patterns(&Name::new(&info.name), &info.shape) {
-                *counts.entry(pattern).or_insert(0) += 1;
+            for one in numbered(&Name::new(&info.name), &info.shape) {
+                *blocks.counts.entry(one.pattern).or_insert(0) += 1;
+                let numbers = blocks.numbers.entry(one.place).or_default();
+                numbers.extend(one.number.parse::<u64>());
             }
         }
-        Self { counts }
+        blocks
     }
 
-    /// The number of blocks, by the outermost number that is counted.
+    /// The number of blocks, by the outermost number that is counted: of all that stand there, since
+    /// a model may have blocks of several kinds.
     pub(in crate::audit::reading) fn depth(&self, name: &Name<'_>, shape: &[u64]) -> Option<u64> {
-        let mut counts = patterns(name, shape).filter_map(|pattern| self.counts.get(&pattern));
-        counts.find(|count| **count > 1).copied()
+        let numbers = self.numbers.get(&self.counted(name, shape)?.place)?;
+        Some(numbers.len() as u64)
+    }
+
+    /// The number of its own block, from 0.
+    pub(in crate::audit::reading) fn place(&self, name: &Name<'_>, shape: &[u64]) -> Option<u64> {
+        self.counted(name, shape)?.number.parse().ok()
+    }
+
+    /// The outermost number that another tensor of the same name and shape has in its place.
+    fn counted<'n>(&self, name: &Name<'n>, shape: &[u64]) -> Option<Numbered<'n>> {
+        let is_repeated = |one: &Numbered<'_>| self.counts.get(&one.pattern) > Some(&1);
+        numbered(name, shape).find(is_repeated)
     }
 }
 
-/// The name with one number after the other left open, and the shape. A block holds layers: a number
-/// directly before the tensor's own name is that of a layer.
-fn patterns(name: &Name<'_>, shape: &[u64]) -> impl Iterator<Item = String> {
+/// The numbers of a name, outermost first. A block holds layers: a number directly before the tensor's
+/// own name is that of a layer.
+fn numbered<'n>(name: &Name<'n>, shape: &[u64]) -> impl Iterator<Item = Numbered<'n>> {
     let components = name.components();
     let blocks = components.len().saturating_sub(2);
     let numbered = (0..blocks).filter(|at| stem(components[*at]).is_some());
     numbered.take(MOST).map(move |at| {
         let stem = stem(components[at]).unwrap_or_default();
         let (before, after) = (&components[..at], &components[at + 1..]);
-        format!("{}/{stem}#/{} {shape:?}", before.join("/"), after.join("/"))
+        let place = format!("{}/{stem}#", before.join("/"));
+        Numbered {
+            number: &components[at][stem.len()..],
+            pattern: format!("{place}/{} {shape:?}", after.join("/")),
+            place,
+        }
     })
 }
 
@@ -85,6 +116,32 @@ mod tests {
         ]);
         let expected = [3, 3, 3, 2, 2, 2, 2].map(Some);
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn blocks_of_several_kinds_are_all_counted() {
+        let found = depths(&[
+            ("layers.0.mixer.out_proj.weight", &[8, 32]),
+            ("layers.1.mlp.down_proj.weight", &[8, 16]),
+            ("layers.2.mixer.out_proj.weight", &[8, 32]),
+            ("layers.3.attn.o_proj.weight", &[8, 8]),
+        ]);
+        assert_eq!(found, [Some(4), None, Some(4), None]);
+    }
+
+    #[test]
+    fn a_block_has_its_own_number() {
+        let info = |i: u64| TensorInfo {
+            name: format!("blocks.{i}.mlp.fc2.weight"),
+            shape: vec![8, 32],
+            format: NumberFormat::Float(Storage::F32),
+        };
+        let tensors: Vec<_> = (0..3).map(info).collect();
+        let blocks = Blocks::of(&tensors);
+        let place = |info: &TensorInfo| blocks.place(&Name::new(&info.name), &info.shape);
+        let places: Vec<_> = tensors.iter().map(place).collect();
+        assert_eq!(places, [Some(0), Some(1), Some(2)]);
+        assert_eq!(blocks.place(&Name::new("head.weight"), &[8, 32]), None);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::audit::reading::vocabulary::OUTPUT_PROJECTIONS;
 use crate::audit::reading::vocabulary::PACKED;
 use crate::audit::reading::vocabulary::TO_MODEL;
 use crate::audit::reading::vocabulary::is_convolution;
+use crate::audit::reading::vocabulary::is_general;
 use crate::theory::shape::LayerKind;
 use crate::theory::shape::Layout;
 
@@ -29,6 +30,8 @@ pub(in crate::audit::reading) struct Form {
     pub(in crate::audit::reading) layout: Layout,
     /// How many equal parts it has along its outputs.
     pub(in crate::audit::reading) parts: u64,
+    /// How many layers of this form follow each other along the first axis.
+    pub(in crate::audit::reading) stack: u64,
 }
 
 /// What a weight may be.
@@ -37,17 +40,11 @@ pub(in crate::audit::reading) struct Choice {
     /// The likeliest first.
     pub(in crate::audit::reading) forms: Vec<Form>,
     pub(in crate::audit::reading) evidence: Evidence,
-    /// How many layers of this form follow each other along the first axis.
-    pub(in crate::audit::reading) stack: u64,
 }
 
 impl Choice {
     pub(in crate::audit::reading) fn new(forms: Vec<Form>, evidence: Evidence) -> Self {
-        Self {
-            forms,
-            evidence,
-            stack: 1,
-        }
+        Self { forms, evidence }
     }
 
     /// What a weight, or a tensor of which nothing is known, may be.
@@ -62,6 +59,11 @@ impl Choice {
         if rank == 2 {
             return dense(subject);
         }
+        if expert::is_bilinear(subject) {
+            let mut choice = convolutions(subject);
+            choice.forms.insert(0, expert::bilinear(subject));
+            return choice;
+        }
         if expert::is_stack(subject) {
             return expert::stack(subject);
         }
@@ -73,10 +75,15 @@ impl Choice {
         let is_weight = matches!(subject.said, Some(Leaf::Weight(_)));
         let is_kernel =
             is_convolution(&subject.words_around()) || kernel_order(subject.shape).is_some();
-        match (3..=5).contains(&rank) && (is_weight || is_kernel) {
-            true => convolutions(subject),
-            false => Self::new(Vec::new(), Evidence::Usual),
+        let is_kernel = is_kernel && n_long(subject.shape) > 1;
+        if !(3..=5).contains(&rank) || !(is_weight || is_kernel) {
+            return Self::new(Vec::new(), Evidence::Usual);
         }
+        let mut choice = convolutions(subject);
+        if expert::may_be_bilinear(subject) {
+            choice.forms.push(expert::bilinear(subject));
+        }
+        choice
     }
 }
 
@@ -90,6 +97,7 @@ fn of_cell(cell: &Cell, asked: Option<Framework>) -> Choice {
         kind,
         layout,
         parts: cell.gates,
+        stack: 1,
     };
     let whole = Form { parts: 1, ..gate };
     let mut forms = vec![gate];
@@ -104,6 +112,7 @@ fn dense(subject: &Subject<'_>) -> Choice {
         kind: LayerKind::Dense,
         layout,
         parts: parts(subject, layout),
+        stack: 1,
     };
     let mut forms = vec![form(layout)];
     let is_open = evidence == Evidence::Usual || evidence == Evidence::Name && is_conv1d(subject);
@@ -189,7 +198,7 @@ pub(in crate::audit::reading) fn parts(subject: &Subject<'_>, layout: Layout) ->
 fn is_confirmed(subject: &Subject<'_>, taken: u64) -> bool {
     let shapes = OUTPUT_PROJECTIONS
         .iter()
-        .filter_map(|path| subject.file.siblings.shape(&subject.name.beside(2, path)));
+        .filter_map(|path| subject.shape_of(&subject.name.beside(2, path)));
     let mut shapes = shapes.filter(|shape| shape.len() == 2);
     shapes.any(|shape| shape.contains(&taken))
 }
@@ -206,13 +215,16 @@ fn projection(subject: &Subject<'_>) -> Option<Choice> {
     if !is_keras || !is_weight || rank < 3 {
         return None;
     }
-    let bias = subject.bias().filter(|bias| n_long(bias) > 1);
+    let is_general = is_general(&subject.words_of_layer());
+    // A bias of one axis may be a convolution's.
+    let bias = subject.bias();
+    let bias = bias.filter(|bias| n_long(bias) > 1 || is_general);
     let by_bias = bias.and_then(|bias| subject.shape.ends_with(bias).then(|| rank - bias.len()));
     let layer = subject.layer().to_lowercase();
     let is_of = |names: &[&str]| rank == 3 && names.contains(&layer.as_str());
     let (input_axes, evidence) = match by_bias {
         Some(axes) if axes > 0 => (axes, Evidence::Sibling),
-        _ if is_of(FROM_MODEL) => (1, evidence),
+        _ if is_general || is_of(FROM_MODEL) => (1, evidence),
         _ if is_of(TO_MODEL) => (2, evidence),
         _ => return None,
     };
@@ -221,15 +233,17 @@ fn projection(subject: &Subject<'_>) -> Option<Choice> {
         kind,
         layout: framework.layout(kind),
         parts: 1,
+        stack: 1,
     };
     Some(Choice::new(vec![form], evidence))
 }
 
+/// Kernels beyond 15 are rarer than layers of fewer channels.
+pub(in crate::audit::reading) const LARGEST: u64 = 15;
+
 /// The order of a kernel whose places are few and as many along each axis, and whose outputs are
 /// more.
 pub(in crate::audit::reading) fn kernel_order(shape: &[u64]) -> Option<Layout> {
-    /// Kernels beyond 15 are rarer than layers of fewer channels.
-    const LARGEST: u64 = 15;
     let [outputs, middle @ .., last] = shape else {
         return None;
     };

@@ -57,6 +57,7 @@ fn other(framework: Framework) -> Form {
         kind: PLAIN,
         layout,
         parts: 1,
+        stack: 1,
     }
 }
 
@@ -97,6 +98,7 @@ impl<'a> Kernel<'a> {
             kind,
             layout: self.framework.layout(kind),
             parts: 1,
+            stack: 1,
         }
     }
 
@@ -123,7 +125,7 @@ impl<'a> Kernel<'a> {
     /// What the number of outputs tells, where a bias or a normalization shows it.
     fn told_by_outputs(&self) -> Option<Form> {
         let outputs = self.subject.n_outputs()?;
-        if self.swaps_transposed() && self.is_called(is_transposed) {
+        if self.is_spatial && self.swaps_transposed() && self.is_called(is_transposed) {
             return self.transposed_to(outputs);
         }
         if outputs == self.outputs {
@@ -136,6 +138,8 @@ impl<'a> Kernel<'a> {
                 return Some(self.form(LayerKind::Depthwise { multiplier }));
             }
             _ if outputs == self.inputs => TRANSPOSED,
+            // Only a transposed kernel of several groups has more outputs than its second axis.
+            Layout::PyTorch => return self.transposed_to(outputs),
             _ => return None,
         };
         let layout = match self.framework.layout(kind) {
@@ -167,13 +171,13 @@ impl<'a> Kernel<'a> {
 
     /// What the words tell, or else the shape.
     fn told_by_name(&self) -> Vec<Form> {
-        if self.is_spatial && self.is_called(is_depthwise) {
+        if (self.is_spatial || self.inputs == 1) && self.is_called(is_depthwise) {
             let forms = self.depthwise();
             if !forms.is_empty() {
                 return forms;
             }
         }
-        if !self.is_plain() && self.is_called(is_transposed) {
+        if self.is_spatial && !self.is_plain() && self.is_called(is_transposed) {
             let is_own_word = is_transposed(&self.subject.words_of_layer());
             let mut forms = vec![self.form(TRANSPOSED)];
             // A block that up-samples holds plain convolutions too.
@@ -185,14 +189,22 @@ impl<'a> Kernel<'a> {
         if groups > 1 {
             forms.push(self.form(PLAIN));
         }
-        if self.inputs == 1 && self.outputs > 1 && self.is_spatial {
+        if self.inputs == 1 && self.outputs > 1 {
             let depthwise = self.one_channel_each();
-            match self.subject.file.is_stem(self.subject, self.outputs) {
+            match self.is_stem() {
                 true => forms.extend(depthwise),
                 false => forms = [depthwise, forms].concat(),
             }
         }
         forms
+    }
+
+    /// Whether a kernel from one channel is that of an image's only channel: what stands in a block
+    /// that is repeated is not.
+    fn is_stem(&self) -> bool {
+        let file = self.subject.file;
+        let is_repeated = file.blocks.depth(&self.subject.name, self.subject.stored);
+        is_repeated.is_none() && file.is_stem(self.subject, self.outputs)
     }
 
     /// Each channel by itself, if the shape allows it.
@@ -247,7 +259,7 @@ impl<'a> Kernel<'a> {
         let (at, before) = found?;
         let mut path = components.to_vec();
         *path.get_mut(at)? = &before;
-        let shape = self.subject.file.siblings.shape(&path.join("/"))?;
+        let shape = self.subject.shape_of(&path.join("/"))?;
         let kernel = Subject {
             shape,
             ..self.subject.clone()

@@ -13,9 +13,11 @@ use crate::audit::reading::framework::Framework;
 use crate::audit::reading::name::Name;
 use crate::audit::reading::name::is_number;
 use crate::audit::reading::siblings::Siblings;
+use crate::audit::reading::stacks::Stacks;
 use crate::audit::reading::subject::Subject;
 use crate::audit::reading::vocabulary::DENSE_CONV1D;
 use crate::audit::reading::vocabulary::Leaf;
+use crate::audit::reading::vocabulary::TABLE_OF_HEADS;
 use crate::theory::shape::Layout;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -26,6 +28,10 @@ use std::iter;
 pub(in crate::audit::reading) struct File<'a> {
     pub(in crate::audit::reading) siblings: Siblings<'a>,
     pub(in crate::audit::reading) blocks: Blocks,
+    /// Layers that follow each other along the first axis of their tensors.
+    pub(in crate::audit::reading) stacks: Stacks,
+    /// Attention heads, as T5's table of relative positions has columns.
+    pub(in crate::audit::reading) heads: Option<u64>,
     /// Who signed.
     signed: Option<Framework>,
     /// Whose order there is where nothing tells.
@@ -48,6 +54,8 @@ impl<'a> File<'a> {
         Self {
             siblings: Siblings::default(),
             blocks: Blocks::default(),
+            stacks: Stacks::default(),
+            heads: None,
             signed: None,
             usual: Framework::of_layout(usual),
             is_flax: usual == Layout::Flax,
@@ -67,10 +75,12 @@ impl<'a> File<'a> {
         let mut file = Self {
             siblings: Siblings::new(tensors),
             blocks: Blocks::of(tensors),
+            heads: heads(tensors),
             signed: signed(source),
             is_flax: is_flax(tensors),
             ..Self::alone(usual)
         };
+        file.stacks = Stacks::of(&file);
         file.dense = file.dense_order();
         file.see_convolutions();
         file
@@ -157,6 +167,17 @@ impl<'a> File<'a> {
         let first = orders.next();
         self.kernels = first.filter(|first| orders.all(|other| other == *first));
     }
+}
+
+/// The heads of all tables that T5 calls so, if they have as many.
+fn heads(tensors: &[TensorInfo]) -> Option<u64> {
+    let columns = |info: &TensorInfo| match info.shape[..] {
+        [_, heads] if Name::new(&info.name).above(1) == TABLE_OF_HEADS => Some(heads),
+        _ => None,
+    };
+    let mut found = tensors.iter().filter_map(columns);
+    let first = found.next()?;
+    found.all(|heads| heads == first).then_some(first)
 }
 
 /// Who signed a safetensors file.

@@ -11,7 +11,7 @@
 //! | `subject`, `siblings`, `file` | a tensor among the others of its file |
 //! | `purpose` | the role |
 //! | `choice`, `convolution`, `expert`, `recurrent` | the layers that a weight may be |
-//! | `blocks` | how deep the model is |
+//! | `blocks`, `stacks` | how deep the model is, by numbers and by a first axis of layers |
 //! | `reader` | all of it for one tensor, and what a specification says instead |
 //!
 //! What decides the order of axes, the strongest first, is in [`Evidence`].
@@ -30,6 +30,7 @@ mod reader;
 mod recurrent;
 mod role;
 mod siblings;
+mod stacks;
 mod subject;
 mod vocabulary;
 
@@ -71,6 +72,10 @@ pub struct Reading {
     pub hidden: Option<u64>,
     /// How many equal blocks the model has that it belongs to, where names count them.
     pub depth: Option<u64>,
+    /// Which of those blocks, from 0.
+    pub block: Option<u64>,
+    /// Attention heads of the model, where a table of relative positions shows them.
+    pub heads: Option<u64>,
     /// Strides, one an axis of the kernel, where a specification says them; fans are those at
     /// stride 1, see [`Layer::mean_fans_at_stride`].
     pub strides: Option<Vec<u64>>,

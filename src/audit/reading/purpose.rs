@@ -47,12 +47,17 @@ fn role_of_weight(subject: &Subject<'_>) -> Role {
 
 /// A bias makes an embedding a dense layer.
 fn is_looked_up(subject: &Subject<'_>) -> bool {
-    subject.leaf == "weight" && is_embedding(subject.layer()) && subject.bias().is_none()
+    let layer = match subject.layer() {
+        // One of several.
+        number if is_number(number) => subject.name.above(2),
+        layer => layer,
+    };
+    subject.leaf == "weight" && is_embedding(layer) && subject.bias().is_none()
 }
 
 fn role_of_bias(subject: &Subject<'_>) -> Role {
     let weight = subject.weight();
-    let weight = weight.and_then(|key| subject.file.siblings.shape(&key));
+    let weight = weight.and_then(|key| subject.shape_of(&key));
     let is_normalized = weight.is_some_and(|shape| shape.len() == 1)
         || subject.sibling("scale").is_some()
         || subject.sibling("gamma").is_some();

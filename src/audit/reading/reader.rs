@@ -61,7 +61,11 @@ impl<'a> Reader<'a> {
     }
 
     fn read_as(&self, info: &TensorInfo, settings: &Settings) -> Result<Reading, ShapeError> {
-        let mut subject = Subject::new(&info.name, &info.shape, self.file);
+        let mut subject = match settings.kind {
+            // What is specified is the layer of the whole tensor.
+            Some(_) => Subject::whole(&info.name, &info.shape, self.file),
+            None => Subject::new(&info.name, &info.shape, self.file),
+        };
         subject.asked = settings.framework;
         let cell = Cell::of(&subject);
         let role = settings.role.unwrap_or_else(|| purpose::role(&subject));
@@ -116,7 +120,7 @@ fn assembled(subject: &Subject<'_>, role: Role, choice: &Choice, cell: Option<Ce
     let mut layers = choice
         .forms
         .iter()
-        .filter_map(|form| layer(subject, choice.stack, *form).ok());
+        .filter_map(|form| layer(subject, *form).ok());
     let is_bias = role == Role::Bias;
     let hidden = cell.map(|cell| cell.hidden);
     let gates = cell.filter(|_| is_bias).map_or(1, |cell| cell.gates);
@@ -126,14 +130,22 @@ fn assembled(subject: &Subject<'_>, role: Role, choice: &Choice, cell: Option<Ce
         evidence: choice.evidence,
         layer: layers.next(),
         parts: first.map_or(gates, |form| form.parts),
-        stack: choice.stack,
+        stack: subject.stack * first.map_or(1, |form| form.stack),
         alternative: layers.next().or_else(|| output_of_rows(subject, role)),
         bias_of: hidden.filter(|_| is_bias).and_then(recurrent),
         hidden,
-        depth: subject.file.blocks.depth(&subject.name, subject.shape),
+        depth: depth(subject),
+        block: subject.file.blocks.place(&subject.name, subject.stored),
+        heads: subject.file.heads,
         strides: None,
         expected: None,
     }
+}
+
+/// How many equal blocks there are, by their numbers or in one tensor.
+fn depth(subject: &Subject<'_>) -> Option<u64> {
+    let numbered = subject.file.blocks.depth(&subject.name, subject.stored);
+    numbered.or(Some(subject.stack).filter(|stack| *stack > 1))
 }
 
 fn recurrent(hidden: u64) -> Option<Layer> {
@@ -149,8 +161,8 @@ fn output_of_rows(subject: &Subject<'_>, role: Role) -> Option<Layer> {
 }
 
 /// One layer of a stack, of packed ones that of one part.
-fn layer(subject: &Subject<'_>, stack: u64, form: Form) -> Result<Layer, ShapeError> {
-    let skipped = usize::from(stack > 1);
+fn layer(subject: &Subject<'_>, form: Form) -> Result<Layer, ShapeError> {
+    let skipped = usize::from(form.stack > 1);
     let mut shape = subject.shape.get(skipped..).unwrap_or_default().to_vec();
     let axis = output_axis(form.kind, form.layout, shape.len());
     if let Some(outputs) = shape.get_mut(axis) {
@@ -193,21 +205,15 @@ fn specify(
     });
     // Keras stores the outputs of each channel on an axis of their own.
     let kind = settings.with_multiplier(kind, layout, subject.shape);
+    let guessed = choice.forms.first().filter(|_| settings.kind.is_none());
     let form = Form {
         kind,
         layout,
         parts,
+        stack: guessed.map_or(1, |form| form.stack),
     };
-    let stack = if settings.kind.is_some() {
-        1
-    } else {
-        choice.stack
-    };
-    layer(subject, stack, form)?;
-    *choice = Choice {
-        stack,
-        ..Choice::new(vec![form], choice.evidence)
-    };
+    layer(subject, form)?;
+    *choice = Choice::new(vec![form], choice.evidence);
     Ok(())
 }
 

@@ -25,7 +25,9 @@ const GATES: [u64; 3] = [1, 3, 4];
 const PYTORCH: [&str; 5] = ["weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh"];
 
 /// What others call the recurrent matrix, and the tensors beside it; its order, where one is known.
-const OTHERS: [(&str, &[&str], Option<Layout>); 4] = [
+const OTHERS: [(&str, &[&str], Option<Layout>); 5] = [
+    // Equinox, whose matrices are called as PyTorch's.
+    ("weight_hh", &["bias", "bias_n"], Some(Layout::PyTorch)),
     // Keras.
     (
         "recurrent_kernel",
@@ -87,8 +89,8 @@ impl Cell {
             (None, false) => Layout::Keras,
         };
         let gates = gates(packed, hidden)?;
-        // MLX's GRU has a bias of one gate beside that of all three.
-        let is_single = subject.leaf == "bhn";
+        // A GRU of MLX and Equinox has a bias of one gate beside that of all three.
+        let is_single = ["bhn", "bias_n"].contains(&subject.leaf.as_str());
         Some(Self {
             hidden,
             gates: if is_single { 1 } else { gates },

@@ -23,7 +23,12 @@ pub(in crate::audit::reading) struct Subject<'a> {
     pub(in crate::audit::reading) leaf: String,
     /// What that says.
     pub(in crate::audit::reading) said: Option<Leaf>,
+    /// Of one layer, where several follow each other along the first axis.
     pub(in crate::audit::reading) shape: &'a [u64],
+    /// As the file has it.
+    pub(in crate::audit::reading) stored: &'a [u64],
+    /// How many layers follow each other along the first axis.
+    pub(in crate::audit::reading) stack: u64,
     pub(in crate::audit::reading) file: &'a File<'a>,
     /// Whose order of axes a specification asked for.
     pub(in crate::audit::reading) asked: Option<Framework>,
@@ -31,6 +36,23 @@ pub(in crate::audit::reading) struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     pub(in crate::audit::reading) fn new(
+        full: &'a str,
+        shape: &'a [u64],
+        file: &'a File<'a>,
+    ) -> Self {
+        let whole = Self::whole(full, shape, file);
+        match (file.stacks.layers(&whole.name), shape) {
+            (Some(stack), [first, one @ ..]) if *first == stack => Self {
+                shape: one,
+                stack,
+                ..whole
+            },
+            _ => whole,
+        }
+    }
+
+    /// The tensor as one layer's, even where others of its module show that it holds several.
+    pub(in crate::audit::reading) fn whole(
         full: &'a str,
         shape: &'a [u64],
         file: &'a File<'a>,
@@ -43,6 +65,8 @@ impl<'a> Subject<'a> {
             name,
             leaf,
             shape,
+            stored: shape,
+            stack: 1,
             file,
             asked: None,
         }
@@ -79,7 +103,15 @@ impl<'a> Subject<'a> {
             Some((_, up, bias)) => self.name.beside(*up, &[bias]),
             None => self.name.beside(1, &[&self.renamed("bias")]),
         };
-        self.file.siblings.shape(&key)
+        self.shape_of(&key)
+    }
+
+    /// The shape of the tensor with this key, of one layer where it has as many as this one.
+    pub(in crate::audit::reading) fn shape_of(&self, key: &str) -> Option<&'a [u64]> {
+        match self.file.siblings.shape(key)? {
+            [first, one @ ..] if self.stack > 1 && *first == self.stack => Some(one),
+            shape => Some(shape),
+        }
     }
 
     /// `in_proj_bias` for `in_proj_weight`, `gate_up_proj_bias` for `gate_up_proj`.
@@ -107,7 +139,7 @@ impl<'a> Subject<'a> {
 
     /// The shape of a tensor in the same layer.
     pub(in crate::audit::reading) fn sibling(&self, leaf: &str) -> Option<&'a [u64]> {
-        self.file.siblings.shape(&self.name.beside(1, &[leaf]))
+        self.shape_of(&self.name.beside(1, &[leaf]))
     }
 
     /// How many outputs there are, as the bias tells, or the normalization that comes next in a
@@ -120,11 +152,7 @@ impl<'a> Subject<'a> {
     fn next_norm(&self) -> Option<u64> {
         let number = Some(self.layer()).filter(|layer| is_number(layer));
         let next = number?.parse::<u64>().ok()?.checked_add(1)?.to_string();
-        let shape = |leaf| {
-            self.file
-                .siblings
-                .shape(&self.name.beside(2, &[&next, leaf]))
-        };
+        let shape = |leaf| self.shape_of(&self.name.beside(2, &[&next, leaf]));
         match shape("weight")? {
             // One number is an activation's.
             [n] if *n > 1 => Some(*n),

@@ -58,7 +58,12 @@ const LEAVES: &[(&str, Leaf)] = &[
     ("bias", Leaf::Bias),
     ("b", Leaf::Bias),
     ("biases", Leaf::Bias),
+    // Of PyTorch's attention, and Transformer-XL's.
+    ("bias_k", Leaf::Bias),
+    ("bias_u", Leaf::Bias),
+    ("bias_v", Leaf::Bias),
     ("bhn", Leaf::Bias),
+    ("bias_n", Leaf::Bias),
     ("gamma", Leaf::Scale),
     ("scale", Leaf::Scale),
     ("beta", Leaf::Offset),
@@ -75,6 +80,8 @@ const LEAVES: &[(&str, Leaf)] = &[
     ("moving_var", Leaf::Buffer),
     ("moving_variance", Leaf::Buffer),
     ("seed_generator_state", Leaf::Buffer),
+    ("min_val", Leaf::Buffer),
+    ("max_val", Leaf::Buffer),
     ("inv_freq", Leaf::Buffer),
     ("freqs_cis", Leaf::Buffer),
     ("cos_cached", Leaf::Buffer),
@@ -126,6 +133,12 @@ const ENDINGS: &[(&str, Leaf)] = &[
     ("_token", Leaf::Own),
     ("_tokens", Leaf::Own),
     ("_mask", Leaf::Buffer),
+    ("_bias_u", Leaf::Bias),
+    ("_bias_v", Leaf::Bias),
+    ("_biases", Leaf::Bias),
+    // What an observer has seen, or is allowed to see: infinite at first.
+    ("_min", Leaf::Buffer),
+    ("_max", Leaf::Buffer),
 ];
 
 /// How the tensors of PyTorch's recurrent cells begin, before the number of the layer.
@@ -163,7 +176,15 @@ pub(in crate::audit::reading) fn is_norm(layer: &str) -> bool {
 }
 
 /// Layers whose last word says that their weight's rows are looked up.
-const EMBEDDINGS: &[&str] = &["embedding", "embeddings", "embed", "emb", "codebook"];
+const EMBEDDINGS: &[&str] = &[
+    "embedding",
+    "embeddings",
+    "embed",
+    "emb",
+    "codebook",
+    "token",
+    "tokens",
+];
 
 /// Layers that are called so and look up.
 const LOOK_UPS: &[&str] = &[
@@ -172,15 +193,23 @@ const LOOK_UPS: &[&str] = &[
     "shared",
     "embed_tokens",
     "embed_positions",
+    "embed_in",
     "tok_embeddings",
     "relative_attention_bias",
 ];
 
+/// T5's table of relative positions, one column a head.
+pub(in crate::audit::reading) const TABLE_OF_HEADS: &str = "relative_attention_bias";
+
 /// Whether the rows of a layer's weight are looked up.
 pub(in crate::audit::reading) fn is_embedding(layer: &str) -> bool {
     let words = words(layer);
-    let is_last = |last: &String| EMBEDDINGS.contains(&last.as_str());
-    LOOK_UPS.contains(&layer.to_lowercase().as_str()) || words.last().is_some_and(is_last)
+    // The rows of a table are those of what is called before; an image's patches are multiplied.
+    let name = words.iter().rev().find(|word| *word != "table");
+    let is_name = |last: &String| EMBEDDINGS.contains(&last.as_str());
+    let is_patch = words.iter().any(|word| word == "patch");
+    let is_named = name.is_some_and(is_name) && !is_patch;
+    is_named || LOOK_UPS.contains(&layer.to_lowercase().as_str())
 }
 
 /// Words of layers whose vector of weights is no normalization's.
@@ -213,6 +242,7 @@ const DEPTHWISE: &[&[&str]] = &[
     &["depthwise"],
     &["dwconv"],
     &["dw"],
+    &["depth", "wise"],
     &["depth", "conv"],
     &["mixer", "conv"],
     &["mamba", "conv"],
@@ -234,6 +264,17 @@ pub(in crate::audit::reading) fn is_depthwise(said: &[String]) -> bool {
 /// Whether they say that it is a convolution.
 pub(in crate::audit::reading) fn is_convolution(said: &[String]) -> bool {
     CONVOLUTIONS.iter().any(|rule| follows(said, rule))
+}
+
+/// Words of a bilinear layer, whose weight has an axis of outputs before those of its two inputs.
+pub(in crate::audit::reading) const BILINEAR: &[&str] = &["bilinear", "bil", "biaffine"];
+
+/// Words of a dense layer of several axes.
+const GENERAL: &[&[&str]] = &[&["einsum"], &["dense", "general"], &["linear", "general"]];
+
+/// Whether they say that a layer is dense, whatever axes its kernel has.
+pub(in crate::audit::reading) fn is_general(said: &[String]) -> bool {
+    GENERAL.iter().any(|rule| follows(said, rule))
 }
 
 fn follows(said: &[String], rule: &[&str]) -> bool {

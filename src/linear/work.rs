@@ -3,6 +3,10 @@
 //! Blocks are fixed and merged in index order, so the answer never depends on the choice.
 
 use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 /// Whether work inside a replicate is split over the current thread pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +15,23 @@ pub enum Work {
     OneThread,
     /// Over the current pool, in fixed blocks.
     AllThreads,
+}
+
+/// So many threads, started once and kept: whoever asks for as many again finds them awake sooner, and
+/// the memory that they gave back at hand.
+///
+/// # Errors
+/// When the system starts no more threads.
+pub(crate) fn pool(threads: usize) -> Result<Arc<rayon::ThreadPool>, rayon::ThreadPoolBuildError> {
+    static POOLS: Mutex<BTreeMap<usize, Arc<rayon::ThreadPool>>> = Mutex::new(BTreeMap::new());
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pool) = pools.get(&threads) {
+        return Ok(Arc::clone(pool));
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let pool = Arc::new(pool);
+    pools.insert(threads, Arc::clone(&pool));
+    Ok(pool)
 }
 
 impl Work {

@@ -6,6 +6,7 @@
 
 use crate::empirical::simulate::SimulateError;
 use crate::initializer::Initializer;
+use crate::linear;
 use crate::linear::Border;
 use crate::linear::Kernels;
 use crate::linear::LinearError;
@@ -121,10 +122,7 @@ impl ConvolutionalNetwork {
         if threads.get() == 1 {
             return (0..replicates).map(replicate).collect();
         }
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.get())
-            .build();
-        let pool = pool.map_err(|error| SimulateError::Threads {
+        let pool = linear::pool(threads.get()).map_err(|error| SimulateError::Threads {
             threads: threads.get(),
             reason: error.to_string(),
         })?;

@@ -15,10 +15,12 @@ use crate::empirical::simulate::exact::Plan;
 use crate::empirical::simulate::propagate::Observer;
 use crate::empirical::simulate::propagate::Replicate;
 use crate::empirical::simulate::propagate::propagate;
+use crate::linear;
 use crate::linear::Work;
 use crate::random::Stream;
 use rayon::prelude::*;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
@@ -258,10 +260,9 @@ impl Experiment {
         }
     }
 
-    fn pool(&self) -> Result<rayon::ThreadPool, SimulateError> {
+    fn pool(&self) -> Result<Arc<rayon::ThreadPool>, SimulateError> {
         let threads = self.threads.get();
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.map_err(|error| SimulateError::Threads {
+        linear::pool(threads).map_err(|error| SimulateError::Threads {
             threads,
             reason: error.to_string(),
         })

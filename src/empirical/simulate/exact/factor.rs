@@ -8,16 +8,18 @@ use crate::empirical::simulate::exact::length::dot;
 use crate::empirical::simulate::exact::length::hypot;
 
 /// The share of a sample's energy below which what is left of it after the directions of others
-/// counts as rounding: √ε, at which dropping it and keeping a direction known to ε/√ε err alike.
-const NEGLIGIBLE: f64 = 1.490_116_119_384_765_6e-8; // 2⁻²⁶
+/// counts as rounding. Inner products of n numbers are known to n·2⁻⁵³ of the energy at worst and to
+/// √n·2⁻⁵³ as a rule, which reaches this share at n = 2¹³ and 2²⁶; a direction that is rounding alone
+/// moves a sample by 2⁻²⁰ of its length at most.
+const NEGLIGIBLE: f64 = 9.094_947_017_729_282e-13; // 2⁻⁴⁰
 
 /// Covariances σ²xᵢ·xⱼ + σ_b² = ℓᵢℓⱼ·Σₖ LᵢₖLⱼₖ: the lengths ℓ of the samples (σxᵢ, σ_b), and a
 /// factor L of the cosines between them, by Cholesky's method with diagonal pivots (Higham 2002,
 /// Accuracy and Stability of Numerical Algorithms, §10.3).
 ///
 /// Dependent samples, and more samples than dimensions, stop it at their rank: what is left of
-/// every sample is then less than 2⁻²⁶ of its energy, and dropped. Covariances are right to that
-/// share, which no test of fewer than 10¹⁵ replicates can see.
+/// every sample is then less than 2⁻⁴⁰ of its energy, and dropped: samples are told apart down to an
+/// angle of 10⁻⁶, covariances are right to that share.
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
     /// ℓᵢ: NaN for a sample that is not finite; 0 below the smallest normal double.
@@ -205,6 +207,20 @@ mod tests {
         assert!(found.lengths[3].is_nan());
         // The cosine of opposite samples is −1.
         assert!(Tolerance::rounding(8, 1.0).accepts(found.row(1)[0] * found.row(2)[0], -1.0));
+    }
+
+    #[test]
+    fn nearly_parallel_samples_keep_their_angle() {
+        // Chaotic networks pull such samples apart: dropped, they would be one for ever.
+        let angle = 1e-5;
+        let found = factor(2, 2, vec![1.0, 0.0, 1.0, angle], 0.0);
+        assert_eq!(found.rank(), 2);
+        let [first, second] = [found.pivots[0], found.pivots[1]];
+        let sine = found.row(second)[1];
+        // sin² = 1 − cos² loses the digits of 1: at most 16 roundings of it.
+        let expected = angle * angle / (1.0 + angle * angle);
+        assert!(Tolerance::rounding(16, 1.0).accepts(sine * sine, expected));
+        assert!(found.row(first)[1] == 0.0 && sine > 0.0);
     }
 
     #[test]

@@ -245,6 +245,47 @@ fn the_example_of_a_specification_finds_a_projection_that_was_never_scaled() -> 
 }
 
 #[test]
+fn residual_projections_are_alarms_where_the_model_is_gpt_2_alone() -> Outcome {
+    let mut all = Vec::new();
+    for block in 0..4 {
+        for end in [
+            "attn.c_attn.weight",
+            "attn.c_proj.weight",
+            "mlp.c_proj.weight",
+        ] {
+            let name = format!("h.{block}.{end}");
+            all.push(Tensor::drawn(&name, (48, 48), "normal(0.02)")?);
+        }
+    }
+    // GPT-1 has these names and draws all alike.
+    let first = audit("audit-gpt-1", &all, &["--format", "json"])?;
+    assert_eq!(first.code, 0, "{}", first.stdout);
+    all.push(Tensor::new("ln_f.weight", &[48], vec![1.0; 48]));
+    let second = audit("audit-gpt-2", &all, &["--format", "json"])?;
+    let found = verdicts(&second)?;
+    assert_eq!(
+        found.matches("residual-scaling-skipped").count(),
+        8,
+        "{found}"
+    );
+    Ok(())
+}
+
+#[test]
+fn bounds_and_tables_that_repeat_are_no_alarms() -> Outcome {
+    let table: Vec<f32> = (0..32).map(|i| 10_000_f32.powf(-i as f32 / 32.0)).collect();
+    let all = [
+        Tensor::new("a.rotary.inv_freq", &[32], table.clone()),
+        Tensor::new("b.rotary.inv_freq", &[32], table),
+        Tensor::new("a.input_min", &[], vec![f32::NEG_INFINITY]),
+    ];
+    let answer = audit("audit-tables", &all, &["--format", "json"])?;
+    assert_eq!(answer.code, 0, "{}", answer.stdout);
+    assert!(verdicts(&answer)?.contains("a.input_min: not-finite [\"not-finite\"]"));
+    Ok(())
+}
+
+#[test]
 fn drawn_biases_are_not_the_constants_that_were_expected() -> Outcome {
     let drawn = Tensor::drawn("drawn", (200, 1), "normal(0.05)")?.values;
     let all = [

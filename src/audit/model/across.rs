@@ -32,9 +32,15 @@ pub(in crate::audit::model) struct Fingerprint {
 impl Fingerprint {
     /// Of a tensor whose values were drawn: not of constants and other rules of places.
     pub(in crate::audit::model) fn of(index: usize, audit: &TensorAudit) -> Option<Self> {
-        let Origin::Independent(_) = audit.origin else {
+        let Origin::Independent(found) = &audit.origin else {
             return None;
         };
+        // What no law explains and no weight is may be a table that a formula fills.
+        let role = audit.reading.role;
+        let is_weight = matches!(role, Role::Weight | Role::Embedding);
+        if role == Role::Buffer || found.remaining.is_empty() && !is_weight {
+            return None;
+        }
         let values = &audit.scan.sample().values;
         let first = *values.first().filter(|first| **first != 0.0)?;
         let head: Vec<f64> = values.iter().take(HEAD).map(|x| x / first).collect();

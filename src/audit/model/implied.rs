@@ -5,10 +5,8 @@ use crate::audit::Finding;
 use crate::audit::Origin;
 use crate::audit::TensorAudit;
 
-/// Projections of this name are drawn with 0.02/√(2·depth) (Radford et al. 2019, §2.3); where the rule
-/// that should match their names does not, they keep the 0.02 of all others.
-const NAME: &str = "c_proj";
-/// The law of the others.
+/// The law of the other weights, which residual projections keep where the rule that should match
+/// their names does not.
 const UNSCALED: &str = "normal(0.02)";
 /// What the name promises.
 const SCALED: &str = "normal(0.02/√(2·depth))";
@@ -16,7 +14,6 @@ const SCALED: &str = "normal(0.02/√(2·depth))";
 /// That a projection has the deviation of the other weights.
 pub(in crate::audit::model) fn finding(audit: &TensorAudit) -> Option<Finding> {
     let depth = audit.reading.depth.filter(|depth| *depth > 1)?;
-    let mut components = audit.info.name.split(['.', '/']);
     let Origin::Independent(found) = &audit.origin else {
         return None;
     };
@@ -24,7 +21,7 @@ pub(in crate::audit::model) fn finding(audit: &TensorAudit) -> Option<Finding> {
         let mut names = found.remaining.iter().flat_map(|one| &one.candidate.names);
         names.any(|one| one == name)
     };
-    if !components.any(|one| one == NAME) || !has(UNSCALED) || has(SCALED) {
+    if !audit.reading.residual || !has(UNSCALED) || has(SCALED) {
         return None;
     }
     let factor = 2.0 * depth as f64;

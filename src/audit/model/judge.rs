@@ -10,6 +10,7 @@ use crate::audit::Measured;
 use crate::audit::Origin;
 use crate::audit::Outcome;
 use crate::audit::Reading;
+use crate::audit::Role;
 use crate::audit::TensorAudit;
 use crate::audit::candidates;
 use crate::audit::format::NumberFormat;
@@ -115,7 +116,7 @@ impl TensorReport {
         let mut findings = Vec::new();
         let expectation = expectation(&audit, alpha);
         match (&audit.origin, &expectation) {
-            (Origin::NotFinite, _) => findings.push(not_finite(&measured)),
+            (Origin::NotFinite, _) => findings.push(not_finite(&measured, audit.reading.role)),
             (_, Some(one)) if one.outcome == Outcome::Refused => {
                 findings.extend(causes::refused(&audit, one, alpha));
             }
@@ -181,7 +182,8 @@ fn expectation(audit: &TensorAudit, alpha: f64) -> Option<Expectation> {
     Some(Expectation::of(audit, spec, storage, alpha))
 }
 
-fn not_finite(measured: &Measured) -> Finding {
+/// Bounds and masks among the buffers may be infinite on purpose.
+fn not_finite(measured: &Measured, role: Role) -> Finding {
     let Measured {
         n,
         n_nan,
@@ -189,5 +191,8 @@ fn not_finite(measured: &Measured) -> Finding {
         ..
     } = measured;
     let text = format!("of {n} values {n_nan} are NaN and {n_infinite} infinite");
-    Finding::alarm("not-finite", text)
+    match role == Role::Buffer && *n_nan == 0 {
+        true => Finding::note("not-finite", text),
+        false => Finding::alarm("not-finite", text),
+    }
 }

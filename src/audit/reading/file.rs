@@ -32,6 +32,8 @@ pub(in crate::audit::reading) struct File<'a> {
     pub(in crate::audit::reading) stacks: Stacks,
     /// Attention heads, as T5's table of relative positions has columns.
     pub(in crate::audit::reading) heads: Option<u64>,
+    /// Whether blocks and the norm behind them are called as GPT-2's.
+    pub(in crate::audit::reading) is_gpt_2: bool,
     /// Who signed.
     signed: Option<Framework>,
     /// Whose order there is where nothing tells.
@@ -56,6 +58,7 @@ impl<'a> File<'a> {
             blocks: Blocks::default(),
             stacks: Stacks::default(),
             heads: None,
+            is_gpt_2: false,
             signed: None,
             usual: Framework::of_layout(usual),
             is_flax: usual == Layout::Flax,
@@ -76,6 +79,7 @@ impl<'a> File<'a> {
             siblings: Siblings::new(tensors),
             blocks: Blocks::of(tensors),
             heads: heads(tensors),
+            is_gpt_2: is_gpt_2(tensors),
             signed: signed(source),
             is_flax: is_flax(tensors),
             ..Self::alone(usual)
@@ -167,6 +171,18 @@ impl<'a> File<'a> {
         let first = orders.next();
         self.kernels = first.filter(|first| orders.all(|other| other == *first));
     }
+}
+
+/// GPT-1 has the blocks and no norm behind them, GPT-Neo the norm and other blocks.
+fn is_gpt_2(tensors: &[TensorInfo]) -> bool {
+    let has = |wanted: &[&str]| {
+        tensors.iter().any(|info| {
+            let name = Name::new(&info.name);
+            let mut windows = name.components().windows(wanted.len());
+            windows.any(|window| window == wanted)
+        })
+    };
+    has(&["ln_f"]) && has(&["attn", "c_proj"])
 }
 
 /// The heads of all tables that T5 calls so, if they have as many.

@@ -76,6 +76,9 @@ pub struct Reading {
     pub block: Option<u64>,
     /// Attention heads of the model, where a table of relative positions shows them.
     pub heads: Option<u64>,
+    /// Whether it projects back into the residual stream of GPT-2, which draws such weights with a
+    /// deviation of 0.02/√(2·depth) (Radford et al. 2019, §2.3); GPT-1 has the names and not the rule.
+    pub residual: bool,
     /// Strides, one an axis of the kernel, where a specification says them; fans are those at
     /// stride 1, see [`Layer::mean_fans_at_stride`].
     pub strides: Option<Vec<u64>>,

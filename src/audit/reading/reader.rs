@@ -137,6 +137,7 @@ fn assembled(subject: &Subject<'_>, role: Role, choice: &Choice, cell: Option<Ce
         depth: depth(subject),
         block: subject.file.blocks.place(&subject.name, subject.stored),
         heads: subject.file.heads,
+        residual: subject.file.is_gpt_2 && subject.name.components().contains(&"c_proj"),
         strides: None,
         expected: None,
     }

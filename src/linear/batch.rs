@@ -57,6 +57,24 @@ impl<T: Entry> Batch<T> {
         }
     }
 
+    /// Vectors of `units` numbers that `fill(sample, vector)` says, with room for up to `most`.
+    pub(crate) fn filled(
+        samples: usize,
+        (units, most): (usize, usize),
+        work: Work,
+        fill: impl Fn(usize, &mut [f64]) + Send + Sync,
+    ) -> Self {
+        let widest = units.max(most).next_multiple_of(ROWS);
+        let mut batch = Self {
+            panels: vec![Vec::new(); samples.div_ceil(T::LANES)],
+            samples,
+            units,
+            stride: widest * T::LANES,
+        };
+        batch.fill(work, fill);
+        batch
+    }
+
     /// How many vectors.
     pub(crate) fn samples(&self) -> usize {
         self.samples
@@ -78,11 +96,12 @@ impl<T: Entry> Batch<T> {
     }
 
     /// Fills every vector by `fill(sample, vector)`.
-    pub(crate) fn fill(&mut self, work: Work, fill: impl Fn(usize, &mut [f64]) + Send + Sync) {
-        let units = self.units;
+    fn fill(&mut self, work: Work, fill: impl Fn(usize, &mut [f64]) + Send + Sync) {
+        let (units, stride) = (self.units, self.stride);
         let firsts = (0..).step_by(T::LANES);
         let panels: Vec<_> = firsts.zip(self.panels_mut()).collect();
         work.map(panels, |(first, (lanes, panel))| {
+            packed::make_room(panel, stride);
             let mut vector = vec![0.0; units];
             for lane in 0..lanes {
                 fill(first + lane, &mut vector);

@@ -5,9 +5,9 @@
 use crate::empirical::simulate::LayerRecord;
 use crate::empirical::simulate::carrier::Carrier;
 use crate::empirical::simulate::carrier::Panel;
+use crate::empirical::simulate::ledger::Unmerged;
 use crate::empirical::simulate::moments::Counts;
 use crate::empirical::simulate::moments::Moments;
-use crate::empirical::simulate::moments::Part;
 use crate::empirical::simulate::region;
 use crate::empirical::simulate::region::Region;
 use crate::empirical::simulate::supply::Supply;
@@ -58,7 +58,7 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
     layer: Layer<'_>,
     (carrier, mut kept): (&mut Carrier<T>, Option<&mut Batch<T>>),
     supply: &mut Supply<T>,
-) -> LayerRecord {
+) -> Unmerged {
     let units = layer.weights.fan_out();
     let blocks: Vec<_> = layer.weights.blocks(ROWS).collect();
     carrier.enter(units, blocks.len() > 1);
@@ -90,10 +90,10 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
         supply.multiply(pass.work, groups, next, |packed, outputs, group| {
             run(group, pass, (packed, &starts), block.clone(), outputs);
         });
-        regions.extend(done.into_iter().flatten());
+        regions.append(&mut done);
     }
     carrier.leave(units);
-    record(pass, index, &regions, carrier.signal())
+    unmerged(index, regions, carrier.signal())
 }
 
 /// Tasks in groups that meet a panel of weights together, while it is in the first cache.
@@ -165,26 +165,20 @@ fn finish<T: Entry>(
     region::activate(outputs, lanes, pass.activation, pass.threshold)
 }
 
-/// The forward part of the record; effective samples and gradients are filled in by others.
-fn record<T: Entry>(
-    pass: Pass<'_>,
+/// The forward part of the record but for its moments; effective samples and gradients are filled in
+/// by others.
+fn unmerged<T: Entry>(
     index: usize,
-    regions: &[Region],
+    regions: Vec<Vec<Region>>,
     activations: &Batch<T>,
-) -> LayerRecord {
-    let sides: Vec<fn(&Region) -> Part> =
-        vec![|region| region.activation, |region| region.pre_activation];
-    let moments = pass.work.map(sides, |side| {
-        let parts: Vec<_> = regions.iter().map(side).collect();
-        Moments::merged(&parts)
-    });
-    let counts = regions.iter().map(|region| region.counts);
+) -> Unmerged {
+    let counts = regions.iter().flatten().map(|region| region.counts);
     let counts = counts.fold(Counts::default(), Counts::plus);
     let n = (activations.samples() * activations.units()).max(1) as f64;
-    LayerRecord {
+    let record = LayerRecord {
         layer: index,
-        activation: moments[0],
-        pre_activation: moments[1],
+        activation: Moments::default(),
+        pre_activation: Moments::default(),
         saturated_share: Some(counts.saturated / n),
         zero_share: Some(counts.zero / n),
         beyond_threshold_share: Some(counts.beyond / n),
@@ -192,7 +186,8 @@ fn record<T: Entry>(
         dead_unit_share: Some(dead_unit_share(activations, counts.zero)),
         effective_samples: None,
         gradient: None,
-    }
+    };
+    Unmerged { record, regions }
 }
 
 /// The share of units that are 0 for every sample; a dead one takes as many zeros as samples.

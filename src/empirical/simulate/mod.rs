@@ -27,6 +27,7 @@ mod experiment;
 mod forward;
 #[cfg(test)]
 mod laws;
+mod ledger;
 mod measurement;
 mod moments;
 mod network;

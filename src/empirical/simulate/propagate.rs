@@ -19,6 +19,7 @@ use crate::empirical::simulate::effective_samples;
 use crate::empirical::simulate::forward;
 use crate::empirical::simulate::forward::Layer;
 use crate::empirical::simulate::forward::Pass;
+use crate::empirical::simulate::ledger::Ledger;
 use crate::empirical::simulate::record;
 use crate::empirical::simulate::supply::Supply;
 use crate::empirical::simulate::weights::Weights;
@@ -59,11 +60,12 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
     let inputs = replicate.inputs::<T>();
     let mut trace = Trace::of(settings.backward, &inputs);
     let mut carrier = Carrier::of(inputs, observe.is_some());
-    let mut records = Vec::with_capacity(replicate.network.depth());
+    let mut ledger = Ledger::new(replicate.work);
     let mut next = replicate.weights(1)?;
     let mut supply = Supply::of(next.as_ref(), replicate.work);
+    let mut index = 0;
     while let Some(weights) = next {
-        let index = records.len() + 1;
+        index += 1;
         next = replicate.weights(index + 1)?;
         let biases = replicate.biases(index, &weights);
         let is_kept = is_backward || observe.is_some();
@@ -74,9 +76,9 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
             following: next.as_ref(),
         };
         let place = (&mut carrier, pre_activations.as_mut());
-        let mut record = forward::forward(replicate.pass(), index, layer, place, &mut supply);
-        record.effective_samples = replicate.effective_samples(carrier.signal())?;
-        records.push(record);
+        let mut entry = forward::forward(replicate.pass(), index, layer, place, &mut supply);
+        entry.record.effective_samples = replicate.effective_samples(carrier.signal())?;
+        ledger.enter(entry);
         if let (Some(observe), Some(z)) = (&mut observe, &pre_activations) {
             replicate.show(observe, index, z, &carrier);
         }
@@ -86,6 +88,7 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
         }
     }
     drop((carrier, supply));
+    let mut records = ledger.records();
     if is_backward {
         replicate.record_gradients(trace, &mut records);
     }
@@ -180,11 +183,10 @@ impl Replicate<'_> {
         stream: Stream,
     ) -> Batch<T> {
         let [width, most] = [width, most].map(|width| width.map_or(0, |width| *width as usize));
-        let mut batch = Batch::with_room(self.settings.batch as usize, width, most);
-        batch.fill(self.work, |sample, vector| {
+        let samples = self.settings.batch as usize;
+        Batch::filled(samples, (width, most), self.work, |sample, vector| {
             fill_normal(vector, std_dev, stream.indexed(sample as u64));
-        });
-        batch
+        })
     }
 
     /// Takes a random cotangent back through all layers, dropping each when it is done; rows of

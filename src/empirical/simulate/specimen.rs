@@ -214,11 +214,10 @@ pub(in crate::empirical::simulate) const QUADRATIC: Pointwise = Pointwise {
 
 /// A batch of these rows.
 pub(in crate::empirical::simulate) fn batch<T: Entry>(rows: &Matrix) -> Batch<T> {
-    let mut batch = Batch::zeros(rows.rows(), rows.columns());
-    batch.fill(Work::OneThread, |sample, vector| {
+    let sizes = (rows.columns(), rows.columns());
+    Batch::filled(rows.rows(), sizes, Work::OneThread, |sample, vector| {
         vector.copy_from_slice(rows.row(sample).unwrap());
-    });
-    batch
+    })
 }
 
 /// The weights of these rows.
@@ -251,8 +250,8 @@ pub(in crate::empirical::simulate) fn layer<T: Entry>(
     let rows = inputs.first(inputs.samples());
     let run = |keeps_inputs, work| {
         let mut pre_activations = Batch::zeros(inputs.samples(), 0);
-        let mut batch = Batch::with_room(inputs.samples(), inputs.units(), most);
-        batch.fill(work, |sample, vector| {
+        let sizes = (inputs.units(), most);
+        let batch = Batch::filled(inputs.samples(), sizes, work, |sample, vector| {
             vector.copy_from_slice(rows.row(sample).unwrap());
         });
         let weights = self::weights(weights);
@@ -268,7 +267,7 @@ pub(in crate::empirical::simulate) fn layer<T: Entry>(
         };
         let mut supply = Supply::of(Some(&weights), work);
         let places = (&mut carrier, Some(&mut pre_activations));
-        let record = forward(pass, 1, layer, places, &mut supply);
+        let record = forward(pass, 1, layer, places, &mut supply).merged();
         (pre_activations, carrier.signal().clone(), record)
     };
     let found = run(false, Work::OneThread);

@@ -192,7 +192,7 @@ pub const DICTIONARY: &[Mistake] = &[
             is_truncated.then_some(1.0 / (TWO_SIGMA_STD_DEV * TWO_SIGMA_STD_DEV))
         }),
         leaves: Some(Family::Normal),
-        case: "timm #1286, foundation-model-stack #289: trunc_normal_ with absolute bounds of ±2",
+        case: "timm #1286, foundation-model-stack #289: trunc_normal_ with absolute bounds of ±2; lecun_normal_ of transformers 5.23 (observed)",
         ..PLAIN
     },
     Mistake {

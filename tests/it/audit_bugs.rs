@@ -194,6 +194,13 @@ fn of_scale() -> Vec<Bug> {
             "expect = \"truncated-normal(0.02, low=-0.04, high=0.04)\"",
         ),
         bug(
+            ("transformers 5.23, lecun_normal_", "truncation-missing"),
+            ("embeddings.patch_embedding.weight", &[768, 3, 16, 16]),
+            // Corrected by 0.8796 for a cut at two deviations, and cut at ±2.
+            normal(1.0 / (768.0 * 0.773_741_303_549_923_2)),
+            "",
+        ),
+        bug(
             ("tensorflow #18706", "truncation-not-corrected"),
             DENSE,
             "truncated-normal(0.0816496580927726, low=-0.1632993161855452, high=0.1632993161855452)"

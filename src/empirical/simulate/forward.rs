@@ -167,11 +167,7 @@ fn finish<T: Entry>(
 
 /// The forward part of the record but for its moments; effective samples and gradients are filled in
 /// by others.
-fn unmerged<T: Entry>(
-    index: usize,
-    regions: Vec<Vec<Region>>,
-    activations: &Batch<T>,
-) -> Unmerged {
+fn unmerged<T: Entry>(index: usize, regions: Vec<Vec<Region>>, activations: &Batch<T>) -> Unmerged {
     let counts = regions.iter().flatten().map(|region| region.counts);
     let counts = counts.fold(Counts::default(), Counts::plus);
     let n = (activations.samples() * activations.units()).max(1) as f64;

@@ -67,6 +67,10 @@ const USUAL_IN_KERAS: &[&str] = &[
     "variance-scaling(1, mode=fan_avg)",
 ];
 
+/// Truncated laws of other frameworks, whose missing truncation alone is looked for: the libraries
+/// that copy such a law do not have their sampler.
+const COPIED: &[&str] = &["variance-scaling(1)"];
+
 /// A rule and a mistake that are possible here.
 struct Target {
     meant: Candidate,
@@ -133,12 +137,15 @@ fn targets(audit: &TensorAudit, families: &[Family]) -> Vec<Target> {
         .iter()
         .filter(|_| reading.layout == Layout::Keras);
     let rules: Vec<&str> = USUAL.iter().chain(keras).copied().collect();
+    let with_copied: Vec<&str> = USUAL.iter().chain(COPIED).copied().collect();
     let mut found = Vec::new();
     for mistake in DICTIONARY.iter().filter(|one| !one.needs_expectation) {
         let Some(kind) = kind(mistake, reading.layout) else {
             continue;
         };
-        for name in &rules {
+        let is_of_sampler = mistake.leaves == Some(initializer::Family::Normal);
+        let is_copied = is_of_sampler && reading.layout == Layout::PyTorch;
+        for name in if is_copied { &with_copied } else { &rules } {
             let target = target(audit, &layer, (name, mistake, kind), &known);
             let is_new = |target: &Target| {
                 let leaves = setting(audit, &layer, &*target.rule);
@@ -234,95 +241,4 @@ impl Target {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::audit::format::NumberFormat;
-    use crate::audit::format::TensorInfo;
-    use crate::audit::identify;
-    use crate::audit::specimen;
-    use crate::empirical::stat::Storage;
-    use crate::random::Stream;
-
-    fn audit_of(values: &[f64], layer: &Layer, layout: Layout) -> TensorAudit {
-        let shape = layer.weight_shape(layout);
-        let scan = specimen::scan(values, &shape);
-        let reading = Reading {
-            layout,
-            ..specimen::weights_of(layer)
-        };
-        let found = identify(&scan, Storage::F32, &candidates(&reading, &shape), 1e-6);
-        TensorAudit {
-            info: TensorInfo {
-                name: "weight".to_owned(),
-                shape,
-                format: NumberFormat::Float(Storage::F32),
-            },
-            reading,
-            scan,
-            origin: Origin::Independent(found.unwrap()),
-        }
-    }
-
-    fn drawn(spec: &str, layer: &Layer, seed: u64) -> Vec<f64> {
-        let initializer = initializer::parse(spec).unwrap();
-        let stream = Stream::root(seed).named("suspicion");
-        initializer.draw_tensor(layer, stream).unwrap()
-    }
-
-    #[test]
-    fn the_fan_out_of_all_groups_is_suspected_in_torch_and_their_fan_in_in_keras() {
-        let layer = Layer::depthwise(1500, 1, &[3, 3]).unwrap();
-        for (layout, spec, code) in [
-            (Layout::PyTorch, "he-normal", "groups-counted-in-fan-out"),
-            (
-                Layout::Keras,
-                "variance-scaling(2)",
-                "channels-counted-in-fan-in",
-            ),
-        ] {
-            let values = drawn(spec, &layer, 2);
-            let values: Vec<f64> = values.iter().map(|x| x / 1500.0_f64.sqrt()).collect();
-            let found = suspicions(&audit_of(&values, &layer, layout), 1e-6);
-            assert_eq!(found[0].cause.code, code, "{layout:?}: {found:?}");
-            assert!(found[0].chance < CHANCE);
-        }
-    }
-
-    #[test]
-    fn what_a_candidate_explains_is_not_suspected() {
-        let layer = Layer::dense(128, 96).unwrap();
-        let values = drawn("he-normal", &layer, 1);
-        assert!(suspicions(&audit_of(&values, &layer, Layout::PyTorch), 1e-6).is_empty());
-    }
-
-    #[test]
-    fn targets_cover_the_stated_share_of_scales_at_most() {
-        let layers = [
-            Layer::dense(128, 96).unwrap(),
-            Layer::convolution(3, 64, &[7, 7], 1).unwrap(),
-            Layer::depthwise(64, 1, &[3, 3]).unwrap(),
-            Layer::transposed_convolution(64, 32, &[4, 4], 1).unwrap(),
-        ];
-        for layer in layers {
-            for layout in [Layout::PyTorch, Layout::Keras] {
-                let audit = audit_of(&drawn("normal(0.123)", &layer, 1), &layer, layout);
-                let targets = targets(&audit, &crate::audit::FAMILIES);
-                let mut ends: Vec<(f64, f64)> = targets
-                    .iter()
-                    .map(|target| {
-                        let half = widest(&targets, target.kind);
-                        (target.ln_variance - half, target.ln_variance + half)
-                    })
-                    .collect();
-                ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-                let (mut covered, mut reached) = (0.0, f64::NEG_INFINITY);
-                for (low, high) in ends {
-                    covered += (high - low.max(reached)).max(0.0);
-                    reached = reached.max(high);
-                }
-                let share = covered / RANGE;
-                assert!(share <= CHANCE * (1.0 + 1e-9), "{layer:?}: {share}");
-            }
-        }
-    }
-}
+mod tests;

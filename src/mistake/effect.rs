@@ -13,10 +13,13 @@ pub(in crate::mistake) fn is_uniform(setting: &Setting<'_>) -> bool {
     setting.family() == Some(Family::Uniform)
 }
 
-/// The fans that the rule of an order of axes gives for a kernel: (inputs, outputs, kernel) of a shape.
+/// Inputs, outputs and kernel, as an order of axes reads them off a shape.
+type Axes<'a> = (u64, u64, &'a [u64]);
+
+/// The fans that the rule of an order of axes gives for a kernel.
 pub(in crate::mistake) fn axes_of_kernel(
     setting: &Setting<'_>,
-    read: fn(&[u64]) -> Option<(u64, u64, &[u64])>,
+    read: fn(&[u64]) -> Option<Axes<'_>>,
 ) -> Option<Fans> {
     let is_kernel = is_plain_kernel(setting.layer);
     let (inputs, outputs, kernel) = read(setting.shape).filter(|_| is_kernel)?;

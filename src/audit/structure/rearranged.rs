@@ -9,6 +9,7 @@ use crate::audit::effective_storage;
 use crate::audit::structure::matrix::usual;
 use crate::audit::structure::orthogonal::Lines;
 use crate::empirical::stat::Storage;
+use crate::theory::shape::Layer;
 use crate::theory::shape::LayerKind;
 
 impl Structure {
@@ -34,7 +35,7 @@ impl Structure {
         let gain = |rows: u64| gain(scan, storage, rows);
         let layer = reading.layer.as_ref();
         let projection = layer.filter(|layer| matches!(layer.kind(), LayerKind::Projection { .. }));
-        let inputs = projection.map(|layer| layer.inputs());
+        let inputs = projection.map(Layer::inputs);
         if let Some(gain) = inputs.and_then(gain) {
             return Some(Self::Orthogonal { gain });
         }

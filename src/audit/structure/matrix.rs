@@ -21,6 +21,9 @@ pub(in crate::audit::structure) struct Matrix<'a> {
     pub(in crate::audit::structure) is_whole: bool,
 }
 
+/// Relative distance of two magnitudes that are one, up to the roundings of a formula.
+pub(in crate::audit::structure) const SAME: f64 = 1.0 / 65_536.0;
+
 impl<'a> Matrix<'a> {
     /// Outputs against all that they sum over, as frameworks flatten a weight.
     pub(in crate::audit::structure) fn of(
@@ -62,6 +65,16 @@ impl<'a> Matrix<'a> {
         lines
             .are_orthonormal(of_columns, gain, storage)
             .then(|| usual(gain, storage))
+    }
+
+    /// Whether a quarter of the first values have the magnitude of another: of 256 draws some 0.5 do.
+    pub(in crate::audit::structure) fn is_table(&self) -> bool {
+        const FIRST: usize = 256;
+        let first = self.values.iter().take(FIRST);
+        let mut magnitudes: Vec<f64> = first.map(|x| x.abs()).collect();
+        magnitudes.sort_by(f64::total_cmp);
+        let is_same = |pair: &&[f64]| pair[1] - pair[0] <= SAME * pair[1];
+        4 * magnitudes.windows(2).filter(is_same).count() >= magnitudes.len()
     }
 
     pub(in crate::audit::structure) fn has_equal_rows(&self, scan: &Scan) -> bool {

@@ -18,6 +18,7 @@ use crate::empirical::stat::haar_signs;
 use crate::empirical::stat::haar_sums;
 use crate::theory::shape::Layout;
 use matrix::Matrix;
+use matrix::SAME;
 
 /// A tensor that no law of independent entries describes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -155,16 +156,25 @@ impl Structure {
     }
 
     /// The test of uniformity that an orthogonal matrix passes worst, with a bound on how probable a
-    /// Haar matrix fails it as badly; both tests count.
+    /// Haar matrix fails it as badly; both tests count. Nothing is said of tables that a formula
+    /// fills, whose values repeat: transforms of cosines, signs, coordinates.
     #[must_use]
     pub fn worst_haar(self, scan: &Scan, shape: &[u64], layout: Layout) -> Option<(HaarTest, f64)> {
         let Self::Orthogonal { gain } = self else {
             return None;
         };
         let matrix = Matrix::of(scan, shape, layout).filter(|matrix| matrix.is_whole)?;
+        if matrix.is_table() {
+            return None;
+        }
         let sample = Sample::new(matrix.values, matrix.rows, matrix.columns).ok()?;
         let signs = haar_signs(&sample, gain).ok()?.p_value.value();
-        let sums = haar_sums(&sample, gain).ok()?.p_value.value();
+        let sums = haar_sums(&sample, gain).ok()?;
+        // A line of one number only is no draw's.
+        let sums = match sums.statistic.value > 1.0 - SAME {
+            true => 1.0,
+            false => sums.p_value.value(),
+        };
         let worst = if signs <= sums {
             (HaarTest::Signs, signs)
         } else {

@@ -216,3 +216,29 @@ fn signs_that_are_no_coins_show_in_any_shape() {
         assert!(test == HaarTest::Signs && p_value < 1e-4, "{p_value}");
     }
 }
+
+#[test]
+fn transforms_of_cosines_are_orthogonal_and_no_bad_draw() {
+    let side = 32_u32;
+    let shape = [u64::from(side); 2];
+    let entry = |k: u32, i: u32| {
+        let angle = f64::from((2 * i + 1) * k) * core::f64::consts::PI / f64::from(2 * side);
+        let scale: f64 = if k == 0 { 1.0 } else { 2.0 };
+        (scale / f64::from(side)).sqrt() * crate::num::real::cos(angle)
+    };
+    for is_turned in [false, true] {
+        let values: Vec<f64> = (0..side * side)
+            .map(|place| (place / side, place % side))
+            .map(|(k, i)| if is_turned { entry(i, k) } else { entry(k, i) })
+            .map(|x| Storage::F32.round(x))
+            .collect();
+        let found = structure(&values, &shape, Layout::PyTorch);
+        assert!(
+            matches!(found, Some(Structure::Orthogonal { .. })),
+            "{found:?}"
+        );
+        let scan = specimen::scan(&values, &shape);
+        let worst = found.unwrap().worst_haar(&scan, &shape, Layout::PyTorch);
+        assert!(worst.is_none_or(|(_, p_value)| p_value > 1e-9), "{worst:?}");
+    }
+}

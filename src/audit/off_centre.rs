@@ -108,14 +108,16 @@ pub(in crate::audit) fn explained(
 /// A scan of the values that were kept, less a number.
 fn about(scan: &Scan, centre: f64) -> Scan {
     let sample = scan.sample();
-    let columns = sample.columns.max(1);
+    let columns = sample.columns.clamp(1, sample.values.len().max(1));
+    let rows = sample.values.len() / columns;
     let mut scanner = Scanner::new(&TensorInfo {
         name: String::new(),
-        shape: vec![sample.values.len().div_ceil(columns) as u64, columns as u64],
+        shape: vec![rows as u64, columns as u64],
         format: NumberFormat::Float(Storage::F64),
     });
-    for x in &sample.values {
-        scanner.take(&(x - centre).to_le_bytes());
+    for row in sample.values.chunks_exact(columns) {
+        let moved = row.iter().flat_map(|x| (x - centre).to_le_bytes());
+        scanner.take(&moved.collect::<Vec<u8>>());
     }
     scanner.finish()
 }

@@ -165,9 +165,12 @@ fn beside_a_law(
     if found.remaining.is_empty() {
         laws.extend(candidates(&audit.reading, &audit.info.shape));
     }
+    if laws.is_empty() {
+        return None;
+    }
     // Norms, scales and tables have centres of their own.
-    let has_layer = audit.reading.layer.is_some();
-    let shift = || shift::finding(&audit.scan, storage, &laws, alpha).filter(|_| has_layer);
+    let layer = audit.reading.layer.as_ref();
+    let shift = || layer.and_then(|_| shift::finding(&audit.scan, storage, &laws, alpha));
     outliers::finding(&audit.scan, &laws, alpha).or_else(shift)
 }
 

@@ -131,10 +131,14 @@ fn module(name: &Name<'_>) -> String {
 }
 
 /// A module's path and those of all modules that it is in, the innermost first; that of the file is
-/// empty.
+/// empty. A longer path, or one of more levels, is no model's, and would take their square of memory.
 fn paths(module: &str) -> impl Iterator<Item = &str> {
-    iter::successors(Some(module), |path| {
+    const MOST: usize = 16;
+    const LONGEST: usize = 512;
+    let own = Some(module).filter(|module| module.len() <= LONGEST);
+    let paths = iter::successors(own, |path| {
         let above = path.rsplit_once('/').map_or("", |(above, _)| above);
         (!path.is_empty()).then_some(above)
-    })
+    });
+    paths.take(MOST)
 }

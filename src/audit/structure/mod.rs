@@ -164,7 +164,9 @@ impl Structure {
             return None;
         };
         let matrix = Matrix::of(scan, shape, layout).filter(|matrix| matrix.is_whole)?;
-        if matrix.is_table() {
+        // A projection may be orthogonal along axes that this matrix does not have.
+        let own = (matrix.energy / matrix.rows.min(matrix.columns) as f64).sqrt();
+        if matrix.is_table() || (own / gain - 1.0).abs() > ROUNDED {
             return None;
         }
         let sample = Sample::new(matrix.values, matrix.rows, matrix.columns).ok()?;
@@ -183,6 +185,9 @@ impl Structure {
         Some((worst.0, (2.0 * worst.1).min(1.0)))
     }
 }
+
+/// Relative distance of a gain from the one that is said of it, which is rounded to four decimals.
+const ROUNDED: f64 = 0.01;
 
 /// A test of whether an orthogonal matrix is uniform over the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -242,3 +242,17 @@ fn transforms_of_cosines_are_orthogonal_and_no_bad_draw() {
         assert!(worst.is_none_or(|(_, p_value)| p_value > 1e-9), "{worst:?}");
     }
 }
+
+#[test]
+fn a_wide_projection_is_not_tested_along_axes_that_it_does_not_have() {
+    // [inputs, heads, units]: 32 × (8·16), orthonormal rows.
+    let layer = crate::theory::shape::Layer::projection(&[32], &[8, 16]).unwrap();
+    let reading = crate::audit::Reading {
+        layout: Layout::Flax,
+        ..specimen::weights_of(&layer)
+    };
+    let scan = specimen::scan(&drawn("orthogonal", 128, 32), &[32, 8, 16]);
+    let found = Structure::of_other_axes(&scan, Storage::F64, &[32, 8, 16], &reading).unwrap();
+    assert_eq!(found, Structure::Orthogonal { gain: 1.0 });
+    assert_eq!(found.worst_haar(&scan, &[32, 8, 16], Layout::Flax), None);
+}

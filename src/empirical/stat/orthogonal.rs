@@ -138,10 +138,11 @@ pub fn haar_trace(sample: &Sample<'_>, gain: f64) -> Result<TestRecord, StatErro
 
 /// The number of positive pivots of the first 64 lines of W, reflected onto the axes one after the
 /// other (Householder): fair coins for Haar W of any shape, because the sign of a line changes that of
-/// its own pivot and nothing else; both tails of the binomial law count.
+/// own pivot and nothing else; both tails of the binomial law count. The last pivot of a square matrix,
+/// a number alone, is left out, and so are those that are 0.
 ///
-/// LAPACK's QR without the sign of R's diagonal leaves no positive pivot at all: 2⁻³¹ for 32 lines. Its
-/// reflections are those that it made Q of, each from a vector of the other sign.
+/// LAPACK's QR without the sign of R's diagonal leaves no positive pivot at all: 2⁻³¹ for 32 of them.
+/// Its reflections are those that it made Q of, each from a vector of the other sign.
 ///
 /// Mezzadri (2007), How to generate random matrices from the classical compact groups, §5.
 ///
@@ -150,7 +151,11 @@ pub fn haar_trace(sample: &Sample<'_>, gain: f64) -> Result<TestRecord, StatErro
 pub fn haar_signs(sample: &Sample<'_>, gain: f64) -> Result<TestRecord, StatError> {
     const MOST: usize = 64;
     let gain = checked_gain(gain)?;
-    let pivots = pivots(sample, MOST);
+    let mut pivots = pivots(sample, MOST);
+    if pivots.len() == sample.rows() && pivots.len() == sample.cols() {
+        pivots.pop();
+    }
+    pivots.retain(|x| *x != 0.0);
     if pivots.iter().any(|x| x.is_nan()) {
         return Err(StatError::InvalidPValue { value: f64::NAN });
     }
@@ -200,7 +205,7 @@ fn pivots(sample: &Sample<'_>, most: usize) -> Vec<f64> {
     pivots
 }
 
-/// The largest s² of s = Σₖ W/(g√n) over the lines of W that are no longer than n, its longer side:
+/// The largest s² of s = Σₖ W/(g√n) over the lines of W that are as long as n, its longer side:
 /// each s is a coordinate of a unit vector that is uniform on the sphere, s² ~ Beta(1/2, (n−1)/2), and
 /// the bound is that of their union.
 ///

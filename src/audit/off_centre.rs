@@ -14,6 +14,7 @@ use crate::audit::format::TensorInfo;
 use crate::audit::identify;
 use crate::audit::precision;
 use crate::empirical::stat::Storage;
+use crate::num::real;
 
 /// A law of a fixed centre and scale, as a formula: `varprop init` has no word for it.
 struct Known {
@@ -60,6 +61,26 @@ const KNOWN: &[Known] = &[
     },
 ];
 
+impl Known {
+    /// The law as it is seen from its centre.
+    fn law(&self) -> Law {
+        let std_dev = match self.family {
+            Family::Uniform => self.scale / self.family.reach(),
+            Family::Normal | Family::Truncated => self.scale,
+        };
+        Law {
+            family: self.family,
+            std_dev,
+        }
+    }
+}
+
+/// How far the mean of n values lies from their centre at most, but with probability α:
+/// P(|x̄ − c| ≥ r) ≤ 2exp(−nr²/(2σ²)), since all families are strictly sub-Gaussian.
+pub(in crate::audit) fn mean_radius(std_dev: f64, n: u64, alpha: f64) -> f64 {
+    std_dev * (2.0 * real::ln(2.0 / alpha) / n as f64).sqrt()
+}
+
 /// The laws about another centre that explain a tensor which no law about 0 does, with P(the law that
 /// drew it is not among them) ≤ α if it is one that is known here; of low precision, where the places
 /// of numbers depend on the centre, nothing is asked.
@@ -70,17 +91,13 @@ pub(in crate::audit) fn identify_off_centre(
     alpha: f64,
 ) -> Option<Identification> {
     let mean = scan.mean()?;
-    let is_near = |known: &&Known| (mean - known.centre).abs() < 0.5 * known.scale;
-    let mut found = KNOWN.iter().filter(is_near).filter_map(|known| {
-        let std_dev = match known.family {
-            Family::Uniform => known.scale / 3.0_f64.sqrt(),
-            Family::Normal | Family::Truncated => known.scale,
-        };
+    let mut found = KNOWN.iter().filter_map(|known| {
+        let law = known.law();
+        if (mean - known.centre).abs() > mean_radius(law.std_dev, scan.n(), alpha) {
+            return None;
+        }
         let candidate = Candidate {
-            law: Law {
-                family: known.family,
-                std_dev,
-            },
+            law,
             names: vec![known.name.to_owned()],
             is_rare: false,
         };

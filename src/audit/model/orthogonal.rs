@@ -20,8 +20,11 @@ pub(in crate::audit::model) fn finding(audit: &TensorAudit, alpha: f64) -> Optio
                         shape in their order: its own rows and columns are not orthogonal";
             Some(Finding::alarm("orthogonal-rearranged", text.to_owned()))
         }
-        (Origin::Structured(structure), _) if audit.reading.layer.is_some() => {
-            let (test, p_value) = structure.worst_haar(&audit.scan, shape, audit.reading.layout)?;
+        (Origin::Structured(structure), NumberFormat::Float(storage))
+            if audit.reading.layer.is_some() =>
+        {
+            let (scan, layout) = (&audit.scan, audit.reading.layout);
+            let (test, p_value) = structure.worst_haar(scan, *storage, shape, layout)?;
             let p_value_text = significant(p_value, 2);
             let text = match test {
                 HaarTest::Signs => format!(

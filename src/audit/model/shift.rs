@@ -9,8 +9,8 @@ use crate::audit::Finding;
 use crate::audit::Law;
 use crate::audit::Scan;
 use crate::audit::off_centre::explained;
+use crate::audit::off_centre::mean_radius;
 use crate::empirical::stat::Storage;
-use crate::num::real;
 use crate::num::significant;
 
 /// Of fewer values some candidate has the scale by accident.
@@ -26,9 +26,8 @@ pub(in crate::audit::model) fn finding(
     candidates: &[Candidate],
     alpha: f64,
 ) -> Option<Finding> {
-    let (mean, variance) = (scan.mean()?, scan.variance()?);
-    let n = scan.n() as f64;
-    let radius = (2.0 * variance * real::ln(2.0 / alpha) / n).sqrt();
+    let (mean, std_dev) = (scan.mean()?, scan.variance()?.sqrt());
+    let radius = mean_radius(std_dev, scan.n(), alpha);
     if scan.n() < LEAST || mean.abs() <= radius {
         return None;
     }
@@ -43,7 +42,7 @@ pub(in crate::audit::model) fn finding(
             "the mean is {} ± {}, {} standard deviations from 0: about it the values are those of {}",
             significant(mean, 4),
             significant(radius, 2),
-            significant(mean.abs() / variance.sqrt(), 3),
+            significant(mean.abs() / std_dev, 3),
             names.collect::<Vec<_>>().join(" | ")
         );
         Some(Finding::alarm("mean-shifted", text))
@@ -71,8 +70,7 @@ fn one_sided(
             ..candidate.law
         };
         let centre = half.std_dev * half.family.reach();
-        // Others cannot be it; a tenth is far for a mean of any number of values that decides.
-        let is_near = (mean / centre - 1.0).abs() < 0.1;
+        let is_near = (mean - centre).abs() <= mean_radius(half.std_dev, scan.n(), alpha);
         let law = (half.family == Family::Uniform && is_near).then_some(half)?;
         let half = [Candidate {
             law,

@@ -159,14 +159,20 @@ impl Structure {
     /// Haar matrix fails it as badly; both tests count. Nothing is said of tables that a formula
     /// fills, whose values repeat: transforms of cosines, signs, coordinates.
     #[must_use]
-    pub fn worst_haar(self, scan: &Scan, shape: &[u64], layout: Layout) -> Option<(HaarTest, f64)> {
+    pub fn worst_haar(
+        self,
+        scan: &Scan,
+        storage: Storage,
+        shape: &[u64],
+        layout: Layout,
+    ) -> Option<(HaarTest, f64)> {
         let Self::Orthogonal { gain } = self else {
             return None;
         };
         let matrix = Matrix::of(scan, shape, layout).filter(|matrix| matrix.is_whole)?;
         // A projection may be orthogonal along axes that this matrix does not have.
-        let own = (matrix.energy / matrix.rows.min(matrix.columns) as f64).sqrt();
-        if matrix.is_table() || (own / gain - 1.0).abs() > ROUNDED {
+        matrix.orthogonal(effective_storage(scan, storage))?;
+        if matrix.is_table() {
             return None;
         }
         let sample = Sample::new(matrix.values, matrix.rows, matrix.columns).ok()?;
@@ -185,9 +191,6 @@ impl Structure {
         Some((worst.0, (2.0 * worst.1).min(1.0)))
     }
 }
-
-/// Relative distance of a gain from the one that is said of it, which is rounded to four decimals.
-const ROUNDED: f64 = 0.01;
 
 /// A test of whether an orthogonal matrix is uniform over the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

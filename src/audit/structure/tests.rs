@@ -195,7 +195,12 @@ fn signs_that_are_no_coins_show_in_any_shape() {
         let shape = [outputs, inputs];
         let worst = |values: &[f64]| {
             let scan = specimen::scan(values, &shape);
-            Structure::Orthogonal { gain: 1.0 }.worst_haar(&scan, &shape, Layout::PyTorch)
+            Structure::Orthogonal { gain: 1.0 }.worst_haar(
+                &scan,
+                Storage::F32,
+                &shape,
+                Layout::PyTorch,
+            )
         };
         assert!(worst(&haar).unwrap().1 > 1e-3);
         // The signs of lines that leave their diagonal entries negative: near what QR does.
@@ -238,21 +243,28 @@ fn transforms_of_cosines_are_orthogonal_and_no_bad_draw() {
             "{found:?}"
         );
         let scan = specimen::scan(&values, &shape);
-        let worst = found.unwrap().worst_haar(&scan, &shape, Layout::PyTorch);
+        let worst = found
+            .unwrap()
+            .worst_haar(&scan, Storage::F32, &shape, Layout::PyTorch);
         assert!(worst.is_none_or(|(_, p_value)| p_value > 1e-9), "{worst:?}");
     }
 }
 
 #[test]
 fn a_wide_projection_is_not_tested_along_axes_that_it_does_not_have() {
-    // [inputs, heads, units]: 32 × (8·16), orthonormal rows.
-    let layer = crate::theory::shape::Layer::projection(&[32], &[8, 16]).unwrap();
-    let reading = crate::audit::Reading {
-        layout: Layout::Flax,
-        ..specimen::weights_of(&layer)
-    };
-    let scan = specimen::scan(&drawn("orthogonal", 128, 32), &[32, 8, 16]);
-    let found = Structure::of_other_axes(&scan, Storage::F64, &[32, 8, 16], &reading).unwrap();
-    assert_eq!(found, Structure::Orthogonal { gain: 1.0 });
-    assert_eq!(found.worst_haar(&scan, &[32, 8, 16], Layout::Flax), None);
+    // [inputs, heads, units] with orthonormal rows of heads·units; as inputs·heads × units, where 64
+    // units have the energy of 64 inputs, they are not.
+    for (inputs, units) in [(32, 16), (64, 64)] {
+        let shape = [inputs, 8, units];
+        let layer = crate::theory::shape::Layer::projection(&[inputs], &[8, units]).unwrap();
+        let reading = crate::audit::Reading {
+            layout: Layout::Flax,
+            ..specimen::weights_of(&layer)
+        };
+        let scan = specimen::scan(&drawn("orthogonal", 8 * units, inputs), &shape);
+        let found = Structure::of_other_axes(&scan, Storage::F64, &shape, &reading).unwrap();
+        assert_eq!(found, Structure::Orthogonal { gain: 1.0 });
+        let worst = found.worst_haar(&scan, Storage::F64, &shape, Layout::Flax);
+        assert_eq!(worst, None);
+    }
 }

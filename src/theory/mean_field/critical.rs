@@ -51,10 +51,12 @@ impl CriticalPoints {
 ///
 /// # Example
 /// ```
+/// use varprop::num::Tolerance;
 /// use varprop::theory::activation::Tanh;
 /// use varprop::theory::mean_field::critical_points;
 /// let found = critical_points(&Tanh, 0.05)?;
-/// assert!((found.isolated[0].weight_variance.midpoint() - 1.760_954_639_61).abs() < 1e-11);
+/// let weight_variance = found.isolated[0].weight_variance.midpoint();
+/// assert!(Tolerance::printed(11).accepts(weight_variance, 1.760_954_639_61));
 /// # Ok::<(), varprop::theory::mean_field::MeanFieldError>(())
 /// ```
 ///

@@ -102,13 +102,11 @@ impl<T: Entry> Batch<T> {
         let panels: Vec<_> = firsts.zip(self.panels_mut()).collect();
         work.map(panels, |(first, (lanes, panel))| {
             packed::make_room(panel, stride);
-            let mut vector = vec![0.0; units];
-            for lane in 0..lanes {
-                fill(first + lane, &mut vector);
-                for (unit, x) in panel.chunks_exact_mut(T::LANES).zip(&vector) {
-                    unit[lane] = T::rounded(*x);
-                }
+            let mut vectors = vec![0.0; lanes * units];
+            for (sample, vector) in (first..).zip(vectors.chunks_exact_mut(units.max(1))) {
+                fill(sample, vector);
             }
+            T::lay_side_by_side(panel, &vectors, units);
         });
     }
 

@@ -3,6 +3,7 @@
 //! It says how numbers enter and leave a format; the arithmetic is in `kernel`.
 
 use crate::linear::kernel;
+use crate::linear::packed;
 use std::fmt::Debug;
 use std::ops::Range;
 
@@ -31,6 +32,9 @@ pub(crate) trait Entry: Copy + Default + Debug + PartialEq + Send + Sync + 'stat
         ks: Range<usize>,
         inputs: &[Self],
     );
+
+    /// Puts up to [`Entry::LANES`] rows (row-major, `inner` numbers each) side by side.
+    fn lay_side_by_side(panel: &mut [Self], rows: &[f64], inner: usize);
 
     /// The same numbers, where this format is that of doubles.
     fn doubles(values: &mut [Self]) -> Option<&mut [f64]>;
@@ -63,6 +67,10 @@ impl Entry for f64 {
         inputs: &[Self],
     ) {
         kernel::advance_f64(out, starts, rows, inner, ks, inputs);
+    }
+
+    fn lay_side_by_side(panel: &mut [Self], rows: &[f64], inner: usize) {
+        packed::lay_side_by_side::<Self, { Self::LANES }>(panel, rows, inner);
     }
 
     #[inline(always)]
@@ -98,6 +106,10 @@ impl Entry for f32 {
         inputs: &[Self],
     ) {
         kernel::advance_f32(out, starts, rows, inner, ks, inputs);
+    }
+
+    fn lay_side_by_side(panel: &mut [Self], rows: &[f64], inner: usize) {
+        packed::lay_side_by_side::<Self, { Self::LANES }>(panel, rows, inner);
     }
 
     #[inline(always)]

@@ -25,6 +25,7 @@ pub use product::{MAX_ENTRIES, product};
 pub use signal::{Kernels, Signal};
 pub use sliding::{Border, Slide, convolve, correlate, gathered, windows};
 pub use work::Work;
+pub(crate) use work::keep_memory;
 pub(crate) use work::pool;
 
 pub(crate) use batch::Batch;

@@ -6,6 +6,9 @@ use crate::linear::entry::Entry;
 use crate::linear::kernel;
 use crate::linear::kernel::ROWS;
 
+/// Numbers of a row that are packed before those of the next.
+const STRETCH: usize = 16;
+
 /// Rows of numbers in panels of [`ROWS`], to be broadcast over the lanes of a
 /// [`Batch`](crate::linear::Batch).
 #[derive(Clone, Debug)]
@@ -105,9 +108,22 @@ pub(in crate::linear) fn make_room<T: Entry>(values: &mut Vec<T>, length: usize)
 
 /// Puts up to [`ROWS`] rows (row-major, `inner` numbers each) into one panel.
 pub(crate) fn pack_rows<T: Entry>(panel: &mut [T], rows: &[f64], inner: usize) {
-    for (lane, row) in rows.chunks_exact(inner.max(1)).enumerate() {
-        for (packed, x) in panel.as_chunks_mut::<ROWS>().0.iter_mut().zip(row) {
-            packed[lane] = T::rounded(*x);
+    lay_side_by_side::<T, ROWS>(panel, rows, inner);
+}
+
+/// Puts up to N rows (row-major, `inner` numbers each) side by side, a stretch of all of them after
+/// the other: what is written stays in the first cache until the last row is.
+pub(in crate::linear) fn lay_side_by_side<T: Entry, const N: usize>(
+    panel: &mut [T],
+    rows: &[f64],
+    inner: usize,
+) {
+    let places = &mut panel.as_chunks_mut::<N>().0[..inner];
+    for (places, first) in places.chunks_mut(STRETCH).zip((0..).step_by(STRETCH)) {
+        for (lane, row) in rows.chunks_exact(inner).enumerate() {
+            for (place, x) in places.iter_mut().zip(&row[first..]) {
+                place[lane] = T::rounded(*x);
+            }
         }
     }
 }

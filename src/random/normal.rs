@@ -20,25 +20,39 @@ pub(in crate::random) fn open_unit(bits: u64) -> f64 {
 }
 
 /// Turns every block of words into a block of normal numbers.
+///
+/// Radii first, then angles: taken together their operations wait for one another longer than a
+/// processor looks ahead.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 pub(in crate::random) fn transform(words: &[[u64; BLOCK]], normals: &mut [[f64; BLOCK]]) {
-    for (words, normals) in words.iter().zip(normals) {
+    for (words, normals) in words.iter().zip(&mut *normals) {
         // Both stand in arrays of their own: what may overlap is not computed side by side.
         let (words, mut block) = (*words, [0.0; BLOCK]);
         for i in 0..PAIRS {
-            let (sine, cosine) = polar(words[i], words[i + PAIRS]);
-            block[i] = sine;
-            block[i + PAIRS] = cosine;
+            block[i] = square_of_radius(words[i]);
+        }
+        *normals = block;
+    }
+    for (words, normals) in words.iter().zip(normals) {
+        let (words, mut block) = (*words, *normals);
+        for i in 0..PAIRS {
+            (block[i], block[i + PAIRS]) = polar(block[i], words[i + PAIRS]);
         }
         *normals = block;
     }
 }
 
-/// Two independent normal numbers √(−2 ln u)·(sin θ, cos θ): the first word gives u in (0, 1), the
-/// second θ, its top bits the place in an eighth of the circle, its lowest three which eighth.
+/// −2 ln u, u in (0, 1).
 #[inline(always)]
-fn polar(radial: u64, angular: u64) -> (f64, f64) {
-    let radius = (-2.0 * lane::ln_of_normal(open_unit(radial))).sqrt();
+fn square_of_radius(radial: u64) -> f64 {
+    -2.0 * lane::ln_of_normal(open_unit(radial))
+}
+
+/// Two independent normal numbers √(−2 ln u)·(sin θ, cos θ): the first word gave u, the second
+/// gives θ, its top bits the place in an eighth of the circle, its lowest three which eighth.
+#[inline(always)]
+fn polar(square_of_radius: f64, angular: u64) -> (f64, f64) {
+    let radius = square_of_radius.sqrt();
     let (sine, cosine) = lane::sin_cos_of_eighth_turn(open_unit(angular));
     let (sine, cosine) = if angular & 1 == 0 {
         (sine, cosine)
@@ -76,7 +90,7 @@ mod tests {
         for (words, normals) in words.iter().zip(&normals) {
             for i in 0..PAIRS {
                 // Called here, the lane is compiled for any processor.
-                let (sine, cosine) = polar(words[i], words[i + PAIRS]);
+                let (sine, cosine) = polar(square_of_radius(words[i]), words[i + PAIRS]);
                 assert_eq!(sine.to_bits(), normals[i].to_bits());
                 assert_eq!(cosine.to_bits(), normals[i + PAIRS].to_bits());
             }
@@ -86,19 +100,22 @@ mod tests {
     #[test]
     fn the_lowest_bits_of_the_second_word_turn_the_pair_through_the_eighths() {
         let place = 0x1234_5678_9abc_d000;
-        let (sine, cosine) = polar(1 << 60, place);
+        let (sine, cosine) = polar(square_of_radius(1 << 60), place);
         assert!(0.0 < sine && sine < cosine);
-        assert_eq!(polar(1 << 60, place | 1), (cosine, sine));
-        assert_eq!(polar(1 << 60, place | 2), (-sine, cosine));
-        assert_eq!(polar(1 << 60, place | 4), (sine, -cosine));
-        assert_eq!(polar(1 << 60, place | 7), (-cosine, -sine));
+        assert_eq!(polar(square_of_radius(1 << 60), place | 1), (cosine, sine));
+        assert_eq!(polar(square_of_radius(1 << 60), place | 2), (-sine, cosine));
+        assert_eq!(polar(square_of_radius(1 << 60), place | 4), (sine, -cosine));
+        assert_eq!(
+            polar(square_of_radius(1 << 60), place | 7),
+            (-cosine, -sine)
+        );
     }
 
     /// u = 2⁻⁵³, and 1 − 2⁻⁵³: √(106 ln 2) = 8.5716743486529…, √(2⁻⁵²) = 2⁻²⁶ (mpmath).
     #[test]
     fn the_radius_ends_where_the_words_end() {
         let radius = |word| {
-            let (sine, cosine) = polar(word, 1 << 63);
+            let (sine, cosine) = polar(square_of_radius(word), 1 << 63);
             (sine * sine + cosine * cosine).sqrt()
         };
         let largest = 8.571_674_348_652_91;

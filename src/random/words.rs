@@ -150,9 +150,9 @@ fn quarter_round(s: &mut [u32; STATE], [a, b, c, d]: [usize; 4]) {
 
 /// Puts the columns' words in order of the blocks, two to a word, the first one low.
 ///
-/// It is no part of [`blocks`], where the compiler would scatter single words, at a third the
-/// speed.
-#[inline(never)]
+/// It is no part of [`blocks`]: with registers of 512 bits the compiler would scatter single words,
+/// at half the speed.
+#[multiversion(targets("x86_64+avx2"))]
 fn transpose(columns: &[Column; STATE], group: &mut [u64; GROUP]) {
     for (lane, block) in group
         .as_chunks_mut::<{ STATE / 2 }>()

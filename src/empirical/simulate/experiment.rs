@@ -196,6 +196,7 @@ impl Experiment {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<T>, SimulateError> {
         self.admit_replicates()?;
+        linear::keep_memory();
         let n_done = AtomicU64::new(0);
         let run = |replicate, work| {
             let outcome = run(replicate, work);

@@ -7,11 +7,14 @@
 //! The polynomials' coefficients come from `benches/accuracy/coefficients.py`, in 60 digits.
 
 mod erf;
+mod tanh;
 
 pub(crate) use erf::erf;
 pub(crate) use erf::erfc;
 pub(crate) use erf::normal_cdf;
 pub(crate) use erf::normal_pdf;
+pub(crate) use tanh::tanh;
+pub(in crate::num::vector) use tanh::tanh_in_steps;
 
 use core::f64::consts::FRAC_PI_4;
 use core::f64::consts::LN_2;
@@ -88,27 +91,13 @@ pub(crate) fn exp(x: f64) -> f64 {
 pub(crate) fn exp_m1(x: f64) -> f64 {
     // Below −50 the result is −1, from 710 on ∞. Halved, because 2^1024 is no double.
     let reduced = reduce(at_least(at_most(x, 710.0), -50.0), BIAS - 1);
-    let half = scaled_exp_m1(&reduced, 0.5);
+    let half = scaled_exp_m1(reduced.r, rest(&reduced), power_of_two(reduced.k), 0.5);
     let result = 2.0 * (half.high + half.low);
     if x.abs() < f64::EPSILON / 4.0 {
         x
     } else {
         result
     }
-}
-
-/// tanh x = −E/(2 + E) with E = e^(−2|x|) − 1, carried in two doubles.
-#[inline(always)]
-pub(crate) fn tanh(x: f64) -> f64 {
-    // From 22 on the result is 1.
-    let reduced = reduce(-2.0 * at_most(x.abs(), 22.0), BIAS);
-    let above = scaled_exp_m1(&reduced, 1.0).normalized();
-    let below = 2.0 + above.high;
-    let below_low = (2.0 - below + above.high) + above.low;
-    let reciprocal = 1.0 / below;
-    let quotient = above.high * reciprocal;
-    let remainder = quotient.mul_add(-below, above.high) + quotient.mul_add(-below_low, above.low);
-    remainder.mul_add(reciprocal, quotient).copysign(x)
 }
 
 /// The logistic function 1/(1 + e^−x).
@@ -270,18 +259,17 @@ impl Double {
     }
 }
 
-/// one·(e^x − 1) from an x reduced with the offset of 2^−BIAS·one.
+/// one·(e^x − 1) from an x reduced with the offset of 2^−BIAS·one: its r, its rest, its scale 2^k.
 #[inline(always)]
-fn scaled_exp_m1(reduced: &Reduced, one: f64) -> Double {
-    let scale = power_of_two(reduced.k);
+fn scaled_exp_m1(r: f64, rest: f64, scale: f64, one: f64) -> Double {
     // The base is 0, or larger than scale·r; what it lost matters where the sum is close to −1.
     let base = scale - one;
     let lost = scale - (base + one);
-    let high = scale.mul_add(reduced.r, base);
-    let error = scale.mul_add(reduced.r, base - high) + lost;
+    let high = scale.mul_add(r, base);
+    let error = scale.mul_add(r, base - high) + lost;
     Double {
         high,
-        low: scale.mul_add(rest(reduced), error),
+        low: scale.mul_add(rest, error),
     }
 }
 

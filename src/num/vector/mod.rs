@@ -62,8 +62,9 @@ pub fn sigmoid(values: &mut [f64]) {
 }
 
 /// The hyperbolic tangent over a slice, in place: the bits of [`real::tanh`].
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 pub fn tanh(values: &mut [f64]) {
-    map(values, lane::tanh);
+    lane::tanh_in_steps(values);
 }
 
 /// The error function over a slice, in place: the bits of [`real::erf`].

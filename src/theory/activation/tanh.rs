@@ -106,7 +106,7 @@ impl Activation for Tanh {
     }
 
     fn apply(&self, values: &mut [f64]) {
-        vector::map(values, lane::tanh);
+        vector::tanh(values);
     }
 
     fn apply_derivative(&self, values: &mut [f64]) {

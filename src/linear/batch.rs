@@ -136,12 +136,11 @@ impl<T: Entry> Batch<T> {
         let panels: Vec<_> = firsts.zip(self.panels_mut()).collect();
         work.map(panels, |(first, (used, panel))| {
             for (places, source) in panel.chunks_mut(lanes * lanes).zip(&other.panels) {
-                let source = &source[first * lanes..];
-                for (sample, place) in places.chunks_exact_mut(lanes).enumerate() {
-                    for (x, unit) in place[..used].iter_mut().zip(source.chunks_exact(lanes)) {
-                        *x = unit[sample];
-                    }
-                }
+                turn(
+                    places,
+                    lanes,
+                    &source[first * lanes..(first + used) * lanes],
+                );
             }
         });
     }
@@ -151,19 +150,33 @@ impl<T: Entry> Batch<T> {
         packed.reset(self.units, self.samples);
         let lanes = T::LANES;
         work.map(packed.panels(), |(first, rows, panel)| {
-            let places = panel.as_chunks_mut::<ROWS>().0;
-            for (places, source) in places.chunks_mut(lanes).zip(&self.panels) {
-                for (unit, source) in source[first * lanes..]
-                    .chunks_exact(lanes)
-                    .take(rows)
-                    .enumerate()
-                {
-                    for (place, x) in places.iter_mut().zip(source) {
-                        place[unit] = *x;
-                    }
-                }
+            for (places, source) in panel.chunks_mut(lanes * ROWS).zip(&self.panels) {
+                turn(places, ROWS, &source[first * lanes..(first + rows) * lanes]);
             }
         });
+    }
+}
+
+/// Turns a few units (each a number a lane) into places, one a lane, of `width` numbers: the first of
+/// place s are what the units hold in lane s. Four units at once, so that a place is seldom met.
+fn turn<T: Entry>(places: &mut [T], width: usize, units: &[T]) {
+    let fours = units.chunks_exact(4 * T::LANES);
+    let done = units.len() / (4 * T::LANES) * 4;
+    let rest = fours.remainder();
+    for (units, at) in fours.zip((0..).step_by(4)) {
+        let (left, right) = units.split_at(2 * T::LANES);
+        let ((a, b), (c, d)) = (left.split_at(T::LANES), right.split_at(T::LANES));
+        let lanes = a.iter().zip(b).zip(c.iter().zip(d));
+        for (place, ((a, b), (c, d))) in places.chunks_exact_mut(width).zip(lanes) {
+            if let Some(four) = place[at..].first_chunk_mut() {
+                *four = [*a, *b, *c, *d];
+            }
+        }
+    }
+    for (unit, at) in rest.chunks_exact(T::LANES).zip(done..) {
+        for (place, x) in places.chunks_exact_mut(width).zip(unit) {
+            place[at] = *x;
+        }
     }
 }
 

@@ -65,15 +65,9 @@ impl<T: Entry> Packed<T> {
         starts
     }
 
-    /// Continues the chains of `out` (rows × lanes) by these rows times `inputs` (inner × lanes),
-    /// or begins them at `starts`.
-    pub(crate) fn accumulate(&self, out: &mut [T], starts: Option<&[T]>, inputs: &[T]) {
-        self.accumulate_all(&mut [(out, inputs)], starts);
-    }
-
-    /// The same for several pairs of `out` and `inputs`: a panel of rows meets all of them while it
-    /// is in cache.
-    pub(crate) fn accumulate_all(&self, pairs: &mut [(&mut [T], &[T])], starts: Option<&[T]>) {
+    /// Continues the chains of each `out` (rows × lanes) by these rows times its `inputs` (inner ×
+    /// lanes), or begins them at `starts`: a panel of rows meets all pairs while it is in cache.
+    pub(crate) fn accumulate(&self, pairs: &mut [(&mut [T], &[T])], starts: Option<&[T]>) {
         for ks in kernel::blocks(self.inner) {
             let starts = starts.filter(|_| ks.start == 0);
             let block = ks.start * T::LANES..ks.end * T::LANES;

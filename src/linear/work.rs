@@ -56,6 +56,14 @@ pub(crate) fn keep_memory() {
 const LARGEST_PIECE: usize = 31 << 20;
 
 impl Work {
+    /// How many threads share the work.
+    pub(crate) fn threads(self) -> usize {
+        match self {
+            Self::OneThread => 1,
+            Self::AllThreads => rayon::current_num_threads(),
+        }
+    }
+
     /// Runs `task(index, block)` on each block of `size` values.
     pub(crate) fn for_each_block(
         self,

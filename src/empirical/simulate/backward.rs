@@ -2,6 +2,9 @@
 //!
 //! It decides no draw: see `propagate`.
 
+use crate::empirical::simulate::carrier::Carrier;
+use crate::empirical::simulate::carrier::Panel;
+use crate::empirical::simulate::forward;
 use crate::empirical::simulate::forward::Pass;
 use crate::empirical::simulate::moments::Power;
 use crate::empirical::simulate::region;
@@ -9,6 +12,8 @@ use crate::empirical::simulate::weights::Weights;
 use crate::linear::Batch;
 use crate::linear::Entry;
 use crate::linear::Packed;
+use crate::linear::ROWS;
+use std::ops::Range;
 
 /// Memory that every layer uses again.
 #[derive(Debug)]
@@ -53,32 +58,71 @@ pub(in crate::empirical::simulate) fn pull_back<T: Entry>(
     })
 }
 
-/// ∂J/∂a_{l−1} = ∂J/∂z_l·W_l into `inputs`; answers its second moment.
+/// Turns ∂J/∂z_l into ∂J/∂a_{l−1} = ∂J/∂z_l·W_l; answers its second moment.
 pub(in crate::empirical::simulate) fn through<T: Entry>(
     pass: Pass<'_>,
     weights: &Weights,
-    gradients: &Batch<T>,
-    inputs: &mut Batch<T>,
+    carrier: &mut Carrier<T>,
     room: &mut Room<T>,
 ) -> Option<f64> {
-    inputs.reset(weights.fan_in());
+    let blocks: Vec<_> = weights.blocks(1).collect();
+    carrier.enter(weights.fan_in(), blocks.len() > 1);
     let (packed, rows) = (&mut room.weights, &mut room.rows);
-    for units in weights.blocks(1) {
+    for units in blocks {
         weights.pack_transposed(packed, rows, units.clone(), pass.work);
-        let starts = packed.starts(None);
-        let tasks = gradients.panels().zip(inputs.panels_mut());
-        pass.work
-            .map(tasks.collect(), |((_, gradients), (_, out))| {
-                let starts = (units.start == 0).then_some(&starts[..]);
-                let gradients = &gradients[units.start * T::LANES..units.end * T::LANES];
-                packed.accumulate(out, starts, gradients);
-            });
+        let zeros = packed.starts(None);
+        let starts = (units.start == 0).then_some(&zeros[..]);
+        let units = units.start * T::LANES..units.end * T::LANES;
+        let panels = carrier.panels().into_iter().map(|(_, panel)| panel);
+        let groups = forward::groups(panels, pass.work).into_iter();
+        pass.work.deal(groups, |outputs, group| {
+            multiply(packed, starts, group, units.clone(), outputs);
+        });
     }
-    let used = ..inputs.units() * T::LANES;
-    let powers = pass.work.map(inputs.panels().collect(), |(lanes, panel)| {
-        region::power(&panel[used], lanes)
-    });
+    carrier.leave(weights.fan_in());
+    let used = ..weights.fan_in() * T::LANES;
+    let panels = carrier.signal().panels().collect();
+    let powers = pass
+        .work
+        .map(panels, |(lanes, panel)| region::power(&panel[used], lanes));
     Power::merged(&powers.concat()).second_moment()
+}
+
+/// Continues the chains of a group of panels by these rows times their places `units`.
+fn multiply<T: Entry>(
+    packed: &Packed<T>,
+    starts: Option<&[T]>,
+    mut group: Vec<Panel<'_, T>>,
+    units: Range<usize>,
+    outputs: &mut Vec<Vec<T>>,
+) {
+    let length = packed.rows().next_multiple_of(ROWS) * T::LANES;
+    outputs.resize_with(group.len().max(outputs.len()), Vec::new);
+    let pair = |(panel, output)| pair(panel, output, length, units.clone());
+    let mut pairs: Vec<_> = group.iter_mut().zip(&mut *outputs).map(pair).collect();
+    packed.accumulate(&mut pairs, starts);
+    drop(pairs);
+    for (panel, output) in group.into_iter().zip(outputs) {
+        if let Panel::Instead(inputs) = panel {
+            std::mem::swap(inputs, output);
+        }
+    }
+}
+
+/// Where `length` numbers of a panel's product go, and what is multiplied.
+fn pair<'a, T: Entry>(
+    panel: &'a mut Panel<'_, T>,
+    output: &'a mut Vec<T>,
+    length: usize,
+    units: Range<usize>,
+) -> (&'a mut [T], &'a [T]) {
+    match panel {
+        Panel::Instead(inputs) => {
+            output.resize(length.max(inputs.len()), T::default());
+            (output, &inputs[units])
+        }
+        Panel::Beside(inputs, out) => (out, &inputs[units]),
+    }
 }
 
 /// The second moment of ∂J/∂W_l = (∂J/∂z_l)ᵀ·a_{l−1}, summed over samples, not divided by the
@@ -93,13 +137,23 @@ pub(in crate::empirical::simulate) fn weight_second_moment<T: Entry>(
     room.inputs.transpose(inputs, pass.work);
     let packed = &room.gradients;
     let starts = packed.starts(None);
-    let powers = pass
-        .work
-        .map(room.inputs.panels().collect(), |(lanes, panel)| {
-            let mut out = packed.outputs();
-            packed.accumulate(&mut out, Some(&starts), panel);
-            region::power(&out[..packed.rows() * T::LANES], lanes)
-        });
+    let panels: Vec<_> = room.inputs.panels().collect();
+    let mut powers = vec![Vec::new(); panels.len()];
+    let tasks = panels.into_iter().zip(&mut powers);
+    let groups = forward::groups(tasks, pass.work).into_iter();
+    pass.work.deal(groups, |outputs: &mut Vec<Vec<T>>, group| {
+        outputs.resize_with(group.len().max(outputs.len()), || packed.outputs());
+        let panels = group.iter().map(|((_, panel), _)| *panel);
+        let mut pairs: Vec<_> = outputs
+            .iter_mut()
+            .map(|out| &mut out[..])
+            .zip(panels)
+            .collect();
+        packed.accumulate(&mut pairs, Some(&starts));
+        for (((lanes, _), power), out) in group.into_iter().zip(outputs) {
+            *power = region::power(&out[..packed.rows() * T::LANES], lanes);
+        }
+    });
     Power::merged(&powers.concat()).second_moment()
 }
 
@@ -178,19 +232,18 @@ mod tests {
         fn gradients(&self) -> Found {
             let pass = specimen::pass(&specimen::QUADRATIC);
             let [first, second] = self.layers(&self.inputs, &self.weights);
-            let mut gradients = specimen::batch::<f64>(&self.cotangent);
+            let cotangent = specimen::batch::<f64>(&self.cotangent);
+            let mut carrier = Carrier::of(cotangent, false);
             let mut weights = [0.0; 2];
             let fed = [specimen::batch(&self.inputs), first.1];
             for (l, z) in [(1, &second.0), (0, &first.0)] {
-                pull_back(pass, &mut gradients, z);
-                weights[l] =
-                    weight_second_moment(pass, &gradients, &fed[l], &mut Room::new()).unwrap();
-                let mut inputs = Batch::zeros(SAMPLES, 0);
+                pull_back(pass, carrier.signal_mut(), z);
+                let power = weight_second_moment(pass, carrier.signal(), &fed[l], &mut Room::new());
+                weights[l] = power.unwrap();
                 let drawn = specimen::weights(&self.weights[l]);
-                through(pass, &drawn, &gradients, &mut inputs, &mut Room::new());
-                gradients = inputs;
+                through(pass, &drawn, &mut carrier, &mut Room::new());
             }
-            let inputs = gradients.first(SAMPLES);
+            let inputs = carrier.signal().first(SAMPLES);
             Found { inputs, weights }
         }
     }
@@ -276,10 +329,10 @@ mod tests {
         assert_eq!(gradients.first(1).values(), [5.0, 0.0]);
         let power = weight_second_moment(pass, &gradients, &inputs, &mut Room::new());
         assert_eq!(power, Some(12.5));
-        let mut back = Batch::zeros(1, 0);
+        let mut back = Carrier::of(gradients, false);
         let weights = specimen::weights(&weights);
-        let power = through(pass, &weights, &gradients, &mut back, &mut Room::new());
-        assert_eq!(back.first(1).values(), [5.0, 10.0]);
+        let power = through(pass, &weights, &mut back, &mut Room::new());
+        assert_eq!(back.signal().first(1).values(), [5.0, 10.0]);
         assert_eq!(power, Some(62.5));
     }
 
@@ -291,12 +344,12 @@ mod tests {
             let gradients = crate::linear::specimen::matrix(samples, units, "gradients");
             let work = crate::linear::Work::OneThread;
             let expected = crate::linear::product(gradients.view(), weights.view(), None, work);
-            let mut back = Batch::zeros(samples, 0);
             let pass = specimen::pass(&specimen::RELU);
-            let (drawn, batch) = (specimen::weights(&weights), specimen::batch(&gradients));
-            through::<f64>(pass, &drawn, &batch, &mut back, &mut Room::new());
+            let drawn = specimen::weights(&weights);
+            let mut back = Carrier::of(specimen::batch(&gradients), false);
+            through::<f64>(pass, &drawn, &mut back, &mut Room::new());
             assert_eq!(
-                back.first(samples),
+                back.signal().first(samples),
                 expected.unwrap(),
                 "{samples}×{inputs}×{units}"
             );

@@ -1,5 +1,5 @@
-//! The batch on its way through the layers: a layer's activations take the place of its inputs where
-//! they can.
+//! The batch on its way through the layers, forward or back: what a layer makes of it takes its place
+//! where it can.
 //!
 //! It computes nothing.
 
@@ -38,6 +38,11 @@ impl<T: Entry> Carrier<T> {
     /// What meets the next layer: the activations of the last.
     pub(in crate::empirical::simulate) fn signal(&self) -> &Batch<T> {
         &self.signal
+    }
+
+    /// The same, to be changed.
+    pub(in crate::empirical::simulate) fn signal_mut(&mut self) -> &mut Batch<T> {
+        &mut self.signal
     }
 
     /// What the last layer was fed, if that was kept.

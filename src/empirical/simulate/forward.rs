@@ -86,7 +86,7 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
                 .map(|(_, kept)| &mut kept[..]),
             regions,
         });
-        let groups = groups(tasks);
+        let groups = groups(tasks, pass.work);
         supply.multiply(pass.work, groups, next, |packed, outputs, group| {
             run(group, pass, (packed, &starts), block.clone(), outputs);
         });
@@ -96,12 +96,17 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
     unmerged(index, regions, carrier.signal())
 }
 
-/// Tasks in groups that meet a panel of weights together, while it is in the first cache.
-fn groups<T>(tasks: impl Iterator<Item = T>) -> Vec<Vec<T>> {
+/// Tasks in groups that meet a panel of weights together, while it is in the first cache; smaller ones
+/// where a thread would have none.
+pub(in crate::empirical::simulate) fn groups<T>(
+    tasks: impl ExactSizeIterator<Item = T>,
+    work: Work,
+) -> Vec<Vec<T>> {
+    let size = TOGETHER.min(tasks.len() / work.threads()).max(1);
     let mut tasks = tasks.peekable();
     let mut groups = Vec::new();
     while tasks.peek().is_some() {
-        groups.push(tasks.by_ref().take(TOGETHER).collect());
+        groups.push(tasks.by_ref().take(size).collect());
     }
     groups
 }
@@ -119,7 +124,7 @@ fn run<T: Entry>(
     room.resize_with(group.len().max(room.len()), Vec::new);
     let pair = |(task, room)| pair(task, room, tiles.clone());
     let mut pairs: Vec<_> = group.iter_mut().zip(&mut *room).map(pair).collect();
-    packed.accumulate_all(&mut pairs, Some(starts));
+    packed.accumulate(&mut pairs, Some(starts));
     drop(pairs);
     for (task, room) in group.into_iter().zip(room) {
         let kept = task.kept;

@@ -57,9 +57,8 @@ pub(in crate::empirical::simulate) fn propagate<T: Entry>(
 ) -> Result<Vec<LayerRecord>, SimulateError> {
     let settings = replicate.settings;
     let is_backward = settings.backward != Backward::Skipped;
-    let inputs = replicate.inputs::<T>();
-    let mut trace = Trace::of(settings.backward, &inputs);
-    let mut carrier = Carrier::of(inputs, observe.is_some());
+    let mut trace = Trace::new();
+    let mut carrier = Carrier::of(replicate.inputs::<T>(), observe.is_some());
     let mut ledger = Ledger::new(replicate.work);
     let mut next = replicate.weights(1)?;
     let mut supply = Supply::of(next.as_ref(), replicate.work);
@@ -104,10 +103,8 @@ fn detailed(detail: Detail, mut records: Vec<LayerRecord>) -> Vec<LayerRecord> {
     }
 }
 
-/// What the backward pass needs of the forward pass.
+/// What the backward pass needs of the forward pass; the network's inputs are drawn a second time.
 struct Trace<T> {
-    /// a_0, if gradients of weights are asked for.
-    first_inputs: Option<Batch<T>>,
     /// z_1, …, z_L.
     pre_activations: Vec<Batch<T>>,
     /// W_1, …, W_L: where rows come from, or all of them.
@@ -195,51 +192,54 @@ impl Replicate<'_> {
         let pass = self.pass();
         let cotangent = self.stream.named("cotangent");
         let width = self.network.widths().last();
-        let mut gradients = self.normal::<T>((width, width), 1.0, cotangent);
-        let samples = gradients.samples();
-        let (mut spare, mut fed) = (Batch::zeros(samples, 0), Batch::zeros(samples, 0));
+        let most = self.network.widths().iter().max();
+        let mut carrier = Carrier::of(self.normal::<T>((width, most), 1.0, cotangent), false);
+        let mut fed = Batch::zeros(carrier.signal().samples(), 0);
         let mut room = Room::new();
         for record in records.iter_mut().rev() {
             let (Some(z), Some(weights)) = (trace.pre_activations.pop(), trace.weights.pop())
             else {
                 break;
             };
-            let [output, pre_activation] = backward::pull_back(pass, &mut gradients, &z);
+            let [output, pre_activation] = backward::pull_back(pass, carrier.signal_mut(), &z);
             drop(z);
-            let input = backward::through(pass, &weights, &gradients, &mut spare, &mut room);
-            let fed = trace.inputs(pass, &mut fed);
+            let of_weights = self.weight_gradient(&trace, carrier.signal(), &mut fed, &mut room);
             record.gradient = Some(GradientRecord {
                 output_second_moment: output,
                 pre_activation_second_moment: pre_activation,
-                input_second_moment: input,
-                weight_second_moment: fed.and_then(|fed| {
-                    backward::weight_second_moment(pass, &gradients, fed, &mut room)
-                }),
+                input_second_moment: backward::through(pass, &weights, &mut carrier, &mut room),
+                weight_second_moment: of_weights,
             });
-            std::mem::swap(&mut gradients, &mut spare);
         }
+    }
+
+    /// The second moment of the gradient of the weights of the layer whose z was taken last, if it is
+    /// asked for.
+    fn weight_gradient<T: Entry>(
+        &self,
+        trace: &Trace<T>,
+        gradients: &Batch<T>,
+        fed: &mut Batch<T>,
+        room: &mut Room<T>,
+    ) -> Option<f64> {
+        if self.settings.backward != Backward::ActivationsAndWeights {
+            return None;
+        }
+        match trace.pre_activations.last() {
+            Some(z) => backward::activations(self.pass(), z, fed),
+            None => *fed = self.inputs(),
+        }
+        backward::weight_second_moment(self.pass(), gradients, fed, room)
     }
 }
 
-impl<T: Entry> Trace<T> {
-    /// Of a pass that is fed these inputs, no layer of which is done.
-    fn of(backward: Backward, inputs: &Batch<T>) -> Self {
-        let is_needed = backward == Backward::ActivationsAndWeights;
+impl<T> Trace<T> {
+    /// Of a pass, no layer of which is done.
+    fn new() -> Self {
         Self {
-            first_inputs: is_needed.then(|| inputs.clone()),
             pre_activations: Vec::new(),
             weights: Vec::new(),
         }
-    }
-
-    /// What the layer whose z was taken last was fed, if gradients of weights are asked for.
-    fn inputs<'a>(&'a self, pass: Pass<'_>, room: &'a mut Batch<T>) -> Option<&'a Batch<T>> {
-        let first = self.first_inputs.as_ref()?;
-        let Some(z) = self.pre_activations.last() else {
-            return Some(first);
-        };
-        backward::activations(pass, z, room);
-        Some(room)
     }
 }
 

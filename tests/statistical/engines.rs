@@ -2,7 +2,7 @@
 //!
 //! Every quantity of every case is one test by Gnedenko & Korolyuk's exact law of D (ties only
 //! lower it); all of them share a false-alarm rate of 10⁻⁶ by Holm. That the tests can see a wrong
-//! law is shown by the twins: a weight variance wrong by a few per cent, and, inside the crate,
+//! law is shown by the twins: a weight variance wrong by a fifth, and, inside the crate,
 //! gradients that forget the forward pass.
 
 use std::num::NonZeroUsize;

@@ -61,7 +61,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Say every ten seconds on stderr how far it is, for logs.
+    /// Say on stderr how far it is, for logs: when a point is done, every ten seconds at most.
     #[arg(long)]
     progress: bool,
 

@@ -12,7 +12,7 @@ pub(in crate::cli) fn of(grid: &Grid, shard: Shard, threads: NonZeroUsize) -> St
     let points = || shard.points(total).filter_map(|index| grid.point(index));
     let n_points = shard.n_points(total);
     let n_rows: u64 = points()
-        .map(|point| grid.common().layers.of(point.depth).len() as u64)
+        .map(|point| grid.common().layers.count(point.depth))
         .sum();
     let cost: f64 = shard.points(total).map(|index| grid.cost(index)).sum();
     let named = |index: Option<u64>| {

@@ -44,6 +44,16 @@ impl Layers {
         }
     }
 
+    /// How many layers of a network of this depth.
+    #[must_use]
+    pub fn count(&self, depth: u64) -> u64 {
+        match self {
+            Self::Named(Named::All) => depth,
+            Self::Named(Named::Last) => 1,
+            Self::List(layers) => layers.partition_point(|layer| *layer <= depth) as u64,
+        }
+    }
+
     /// What is wrong for networks of these depths, if anything: layers count from 1 and ascend,
     /// some network has each, and each network has some.
     pub(in crate::evidence::sweep) fn check(&self, depths: &[u64]) -> Result<(), String> {
@@ -62,7 +72,7 @@ impl Layers {
                 "no network has layer {layer}: the deepest has {deepest}"
             ));
         }
-        match depths.iter().find(|depth| self.of(**depth).is_empty()) {
+        match depths.iter().find(|depth| self.count(**depth) == 0) {
             Some(depth) => Err(format!("a network of depth {depth} has none of the layers")),
             None => Ok(()),
         }
@@ -75,9 +85,15 @@ mod tests {
 
     #[test]
     fn each_network_writes_the_layers_that_it_has() {
-        assert_eq!(Layers::Named(Named::All).of(3), [1, 2, 3]);
-        assert_eq!(Layers::Named(Named::Last).of(3), [3]);
-        assert_eq!(Layers::List(vec![1, 3, 9]).of(5), [1, 3]);
+        for (layers, depth, written) in [
+            (Layers::Named(Named::All), 3, vec![1, 2, 3]),
+            (Layers::Named(Named::Last), 3, vec![3]),
+            (Layers::List(vec![1, 3, 9]), 5, vec![1, 3]),
+            (Layers::List(vec![1, 3, 9]), 9, vec![1, 3, 9]),
+        ] {
+            assert_eq!(layers.count(depth), written.len() as u64);
+            assert_eq!(layers.of(depth), written);
+        }
     }
 
     #[test]

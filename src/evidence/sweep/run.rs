@@ -15,7 +15,10 @@ use std::sync::mpsc;
 use std::thread;
 
 /// Points that a thread may be ahead, on average, of the first that is not finished.
-const AHEAD: usize = 64;
+const AHEAD: u64 = 64;
+
+/// Rows that wait for that point, a thread: some 4 MB of them.
+const ROWS_AHEAD: u64 = 1 << 13;
 
 /// Computes the points of these indices and hands the rows of each to `sink`, in order.
 ///
@@ -62,20 +65,29 @@ pub fn run<E: From<SweepError>>(
         let index = points.get(place);
         index.map_or(Ok(Vec::new()), |index| rows_of(grid, *index, &alone))
     };
-    let outcome = deal_out(points.len(), threads, &compute, sink);
+    let ahead = threads * ahead(grid);
+    let outcome = deal_out(points.len(), (threads, ahead), &compute, sink);
     outcome.unwrap_or_else(|| one_by_one(grid, points, settings, sink))
 }
 
-/// Computes the places below `n` on so many threads and hands each answer to `sink`, in order; `None`
-/// where the system has no thread to give. A panic, of a worker or of the sink, leaves nobody waiting
-/// and passes on.
+/// How many points a thread may be ahead, by the rows of the deepest networks.
+fn ahead(grid: &Grid) -> usize {
+    let depths = grid.axes().depths.iter();
+    let n_rows = depths.map(|depth| grid.common().layers.count(*depth));
+    let most = n_rows.max().unwrap_or(1).max(1);
+    (ROWS_AHEAD / most).clamp(1, AHEAD) as usize
+}
+
+/// Computes the places below `n` on so many threads, so many places ahead of the first that is not
+/// finished, and hands each answer to `sink`, in order; `None` where the system has no thread to give.
+/// A panic, of a worker or of the sink, leaves nobody waiting and passes on.
 fn deal_out<E: From<SweepError>>(
     n: usize,
-    threads: usize,
+    (threads, ahead): (usize, usize),
     compute: &(dyn Fn(usize) -> Answer + Sync),
     sink: &mut dyn FnMut(Vec<Row>) -> Result<(), E>,
 ) -> Option<Result<(), E>> {
-    let queue = Queue::new(n, AHEAD * threads);
+    let queue = Queue::new(n, ahead);
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
         let _closing = Closing(&queue);
@@ -194,6 +206,17 @@ mod tests {
     }
 
     #[test]
+    fn deep_networks_wait_in_smaller_numbers() {
+        let of = |depths: &str| {
+            let text = TEXT.replace("[1, 2]", depths);
+            ahead(&parse("g.toml", &text).unwrap())
+        };
+        assert_eq!(of("[1, 2]"), 64);
+        assert_eq!(of("[1, 1000]"), 8);
+        assert_eq!(of("[20000]"), 1);
+    }
+
+    #[test]
     fn a_sink_that_fails_stops_the_work() {
         let grid = parse("g.toml", TEXT).unwrap();
         let settings = Settings::new(1, NonZeroUsize::new(3).unwrap());
@@ -224,7 +247,7 @@ mod tests {
                     assert!(at_fault != "sink", "as the test wants it");
                     Ok::<(), SweepError>(())
                 };
-                let deal_out = || deal_out(10 * AHEAD, 2, &compute, &mut sink).is_some();
+                let deal_out = || deal_out(640, (2, 128), &compute, &mut sink).is_some();
                 let outcome = panic::catch_unwind(AssertUnwindSafe(deal_out));
                 done.send(outcome.is_err())
             });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Holds the bytes of simulations on this processor against those on lesser ones, emulated: AVX2
-# without AVX-512 (Haswell), and no AVX nor fused multiply-add at all (Nehalem).
+# Holds the bytes of the jobs in byte-jobs.txt on this processor against those on lesser ones,
+# emulated: AVX2 without AVX-512 (Haswell), and no AVX nor fused multiply-add at all (Nehalem).
 # It needs qemu-x86_64 (Debian: qemu-user) and cargo; the last line is `ok`.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -14,14 +14,7 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-jobs=(
-    "simulate --widths 70 --depth 3 --batch 40 --replicates 3 --activation tanh --engine direct"
-    "simulate --widths 70 --depth 3 --batch 40 --replicates 3 --activation relu --init he-uniform --precision single"
-    "simulate --widths 70 --depth 3 --batch 1 --replicates 3 --activation gelu --init lecun-normal --engine exact"
-    "init he-normal --fan-in 64 --fan-out 32"
-    "sweep examples/grids/small.toml"
-    "train --data xor --hidden 4 --steps 50"
-)
+mapfile -t jobs <benches/compare/byte-jobs.txt
 for job in "${jobs[@]}"; do
     read -ra words <<<"$job"
     "$varprop" --threads 2 "${words[@]}" >"$folder/here"

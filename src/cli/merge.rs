@@ -3,6 +3,7 @@
 use crate::cli::Exit;
 use crate::cli::error::CliError;
 use crate::cli::files;
+use crate::cli::sweep::RowFormat;
 use crate::cli::sweep::SweepFileError;
 use crate::cli::sweep::merging::Shards;
 use clap::Args;
@@ -22,10 +23,19 @@ pub(in crate::cli) struct Arguments {
     /// Where the table goes; `-` is stdout.
     #[arg(long, value_name = "FILE", default_value = "-")]
     out: PathBuf,
+
+    /// How rows are written, by default as the sweep was asked to; lines of shards stay as they are
+    /// or become parquet.
+    #[arg(long, value_enum)]
+    format: Option<RowFormat>,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let shards = Shards::check(&arguments.shards)?;
+    arguments.format.map_or(Ok(()), RowFormat::admit)?;
+    let mut shards = Shards::check(&arguments.shards)?;
+    if let Some(format) = arguments.format {
+        shards = shards.becoming(format)?;
+    }
     if arguments.out.as_os_str() == "-" {
         print(&shards)?;
     } else {

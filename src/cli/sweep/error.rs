@@ -119,6 +119,23 @@ pub(in crate::cli) enum SweepFileError {
         /// The file.
         path: PathBuf,
     },
+    /// Shards whose lines are not those of the format that was asked for.
+    #[error(
+        "shards written as {found} cannot be merged as {wanted}: their lines stay as they are, or \
+         become parquet"
+    )]
+    OtherFormat {
+        /// The format of the shards.
+        found: &'static str,
+        /// The format of the table.
+        wanted: &'static str,
+    },
+    /// A Parquet table, of a binary that cannot write it.
+    #[error(
+        "this varprop was built without Parquet: build one with `cargo build --release --features \
+         parquet`, or take jsonl or csv"
+    )]
+    WithoutParquet,
     /// A shard cannot be written where nothing can be resumed or checked.
     #[error("a shard needs a file, which can be resumed and checked: give --out FILE")]
     ShardToStdout,

@@ -5,7 +5,9 @@
 
 use crate::cli::error::CliError;
 use crate::cli::sweep::error::SweepFileError;
+use crate::cli::sweep::format::Lines;
 use crate::cli::sweep::format::RowFormat;
+use crate::cli::sweep::format::Table;
 use crate::cli::sweep::part::about;
 use crate::cli::sweep::scan::Damage;
 use crate::cli::sweep::scan::Scan;
@@ -28,6 +30,8 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub(in crate::cli) struct Shards {
     paths: Vec<PathBuf>,
+    lines: Lines,
+    /// The format of the table.
     format: RowFormat,
     n_points: u64,
 }
@@ -51,12 +55,24 @@ impl Shards {
             .try_for_each(|(path, scan)| complete(path, scan))?;
         Ok(Self {
             paths: by_k.values().map(|path| (*path).to_owned()).collect(),
+            lines: first.manifest.format().lines(),
             format: first.manifest.format(),
             n_points: first.manifest.n_points(),
         })
     }
 
-    /// Writes what stands above all rows, and the rows.
+    /// The shards as a table of another format, if their lines make one.
+    pub(in crate::cli) fn becoming(self, format: RowFormat) -> Result<Self, SweepFileError> {
+        if format.is_made_of(self.lines) {
+            return Ok(Self { format, ..self });
+        }
+        Err(SweepFileError::OtherFormat {
+            found: self.format.name(),
+            wanted: format.name(),
+        })
+    }
+
+    /// Writes the table.
     pub(in crate::cli) fn write(&self, to: &mut dyn Write) -> Result<(), CliError> {
         let share = MOST_BUFFERED / self.paths.len().max(1);
         self.write_in_pieces(share.clamp(LEAST_PIECE, MOST_PIECE), to)
@@ -68,16 +84,18 @@ impl Shards {
         piece: usize,
         to: &mut dyn Write,
     ) -> Result<(), CliError> {
-        to.write_all(self.format.head().as_bytes())?;
+        let mut table = self.format.table(self.lines)?;
+        table.begin(to)?;
         let paths = self.paths.iter();
-        let readers = paths.map(|path| Rows::open(path, self.format, piece));
+        let readers = paths.map(|path| Rows::open(path, self.lines, piece));
         let mut readers = readers.collect::<Result<Vec<_>, CliError>>()?;
         let n = readers.len() as u64;
         for point in 0..self.n_points {
             if let Some(rows) = readers.get_mut(Shard::of(point, n) as usize - 1) {
-                rows.copy(point, to)?;
+                rows.copy(point, &mut *table, to)?;
             }
         }
+        table.finish(to)?;
         Ok(to.flush()?)
     }
 }
@@ -157,18 +175,18 @@ fn complete(path: &Path, scan: &Scan) -> Result<(), SweepFileError> {
 /// The rows of a shard, point by point.
 struct Rows<'a> {
     path: &'a Path,
-    format: RowFormat,
+    lines: Lines,
     reader: BufReader<Pieces<'a>>,
     line: Vec<u8>,
     number: u64,
 }
 
 impl<'a> Rows<'a> {
-    fn open(path: &'a Path, format: RowFormat, piece: usize) -> Result<Self, CliError> {
+    fn open(path: &'a Path, lines: Lines, piece: usize) -> Result<Self, CliError> {
         let pieces = Pieces { path, offset: 0 };
         let mut rows = Self {
             path,
-            format,
+            lines,
             reader: BufReader::with_capacity(piece, pieces),
             line: Vec::new(),
             number: 0,
@@ -188,8 +206,13 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Writes the rows of a point, which come next.
-    fn copy(&mut self, point: u64, to: &mut dyn Write) -> Result<(), CliError> {
+    /// Gives the table the rows of a point, which come next.
+    fn copy(
+        &mut self,
+        point: u64,
+        table: &mut dyn Table,
+        to: &mut dyn Write,
+    ) -> Result<(), CliError> {
         if self.point() != Some(point) {
             return Err(SweepFileError::Damaged {
                 path: self.path.to_owned(),
@@ -199,14 +222,14 @@ impl<'a> Rows<'a> {
             .into());
         }
         while self.point() == Some(point) {
-            to.write_all(&self.line)?;
+            table.take(&self.line, to)?;
             self.advance()?;
         }
         Ok(())
     }
 
     fn point(&self) -> Option<u64> {
-        ended(&self.line).and_then(|line| self.format.point_of(line))
+        ended(&self.line).and_then(|line| self.lines.point_of(line))
     }
 }
 

@@ -30,7 +30,7 @@ use std::path::PathBuf;
 
 use clock::Clock;
 pub(in crate::cli) use error::SweepFileError;
-use format::RowFormat;
+pub(in crate::cli) use format::RowFormat;
 use manifest::Manifest;
 use merging::Shards;
 use part::Part;
@@ -109,6 +109,7 @@ struct Sweep {
 
 impl Sweep {
     fn new(arguments: &Arguments, global: Global) -> Result<Self, CliError> {
+        arguments.format.admit()?;
         let is_divided = arguments.shard.is_some();
         let out = &arguments.out;
         let is_passing = out.as_os_str() == "-" || files::is_stream(out);
@@ -136,19 +137,25 @@ impl Sweep {
 
     /// The whole table to stdout, a pipe or a device; a reader that leaves has seen enough.
     fn print(&self, to: &mut dyn Write) -> Result<(), CliError> {
-        let mut write = |text: &str, _| {
-            to.write_all(text.as_bytes())?;
-            Ok(to.flush()?)
-        };
-        let blocks = self.shard.blocks(&self.grid, 0);
-        let printed =
-            write(&self.format.head(), 0).and_then(|()| self.compute(&blocks, 0, &mut write));
-        match printed {
+        match self.write_table(to) {
             Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
                 Ok(())
             }
             other => other,
         }
+    }
+
+    fn write_table(&self, to: &mut dyn Write) -> Result<(), CliError> {
+        let mut table = self.format.table(self.format.lines())?;
+        table.begin(to)?;
+        to.flush()?;
+        let blocks = self.shard.blocks(&self.grid, 0);
+        self.compute(&blocks, 0, &mut |rows, _| {
+            table.take(rows.as_bytes(), to)?;
+            Ok(to.flush()?)
+        })?;
+        table.finish(to)?;
+        Ok(to.flush()?)
     }
 
     /// The table or the shard as a file, going on where an earlier process stopped.
@@ -191,11 +198,12 @@ impl Sweep {
         let points = blocks.concat();
         let total: f64 = points.iter().map(|index| self.grid.cost(*index)).sum();
         let mut clock = Clock::new(self.watch, n_done + points.len() as u64, n_done, total);
+        let lines = self.format.lines();
         let mut lengths = blocks.iter().map(Vec::len);
         let (mut text, mut n_in_block, mut length) = (String::new(), 0, lengths.next());
         let outcome = evidence::sweep::run(&self.grid, &points, &self.settings, &mut |rows| {
             clock.tick(rows.first().map_or(0.0, |row| self.grid.cost(row.point)));
-            text += &self.format.text(&rows)?;
+            text += &lines.text(&rows)?;
             n_in_block += 1;
             if Some(n_in_block) == length {
                 write(&text, n_in_block as u64)?;

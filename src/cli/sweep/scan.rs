@@ -103,7 +103,7 @@ impl Scan {
             *block = Block::default();
             return Ok(());
         }
-        let point = self.manifest.format().point_of(text);
+        let point = self.manifest.format().lines().point_of(text);
         let next = point
             .filter(|_| point == block.current())
             .or_else(|| points.next());

@@ -140,7 +140,7 @@ impl Found {
             sigma_b: point.sigma_b,
             layer,
             replicates: common.replicates,
-            engine: self.engine,
+            engine: self.engine.to_owned(),
             ..Row::default()
         };
         predicted.fill(self.measured(layer, row))

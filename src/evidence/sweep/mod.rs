@@ -7,7 +7,7 @@
 //! | [`Layers`] | which layers are written |
 //! | [`Point`] | one point, by its index |
 //! | [`Shard`] | which points one of n processes computes, and in which blocks |
-//! | [`Row`] | one line of the answer: a point and a layer |
+//! | [`Row`] | one line of the answer: a point and a layer, its [`Field`]s in columns |
 //! | [`rows`] | from a point to its rows |
 //! | [`run`] | many points over threads, answered in order |
 //!
@@ -37,6 +37,6 @@ pub use grid::{Grid, MOST_POINTS};
 pub use layers::Layers;
 pub use measure::rows;
 pub use point::Point;
-pub use row::{COLUMNS, Row};
+pub use row::{COLUMNS, Field, Row};
 pub use run::run;
 pub use shard::Shard;

@@ -2,19 +2,40 @@
 //!
 //! What is missing is `None`, never 0; every number is finite.
 
+use serde::Deserialize;
 use serde::Serialize;
 
 /// Declares the row and the meaning of each column from the same words.
 macro_rules! row {
     ($($name:ident: $kind:ty, $meaning:literal;)+) => {
         /// One point and one layer. Columns come in this order in every format.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+        ///
+        /// It reads back from the CSV that it is written as, and from the JSON too: to the last bit
+        /// where `serde_json` has its feature `float_roundtrip`.
+        #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
         pub struct Row {
             $(#[doc = $meaning] pub $name: $kind,)+
         }
 
         /// The name of each column, in order, and what it means.
         pub const COLUMNS: &[(&str, &str)] = &[$((stringify!($name), $meaning),)+];
+
+        impl Row {
+            /// What stands in each of [`COLUMNS`], in order.
+            ///
+            /// # Example
+            /// ```
+            /// # use varprop::evidence::sweep::{COLUMNS, Field, Row};
+            /// let row = Row { width: 3, ..Row::default() };
+            /// let named = |name| COLUMNS.iter().position(|(column, _)| *column == name).unwrap();
+            /// assert_eq!(row.fields()[named("width")], Field::Count(3));
+            /// assert_eq!(row.fields()[named("q")], Field::Number(None));
+            /// ```
+            #[must_use]
+            pub fn fields(&self) -> [Field<'_>; COLUMNS.len()] {
+                [$(Field::from(&self.$name),)+]
+            }
+        }
     };
 }
 
@@ -28,7 +49,7 @@ row! {
     sigma_b: Option<f64>, "standard deviation of the biases, where the grid has that axis";
     layer: u64, "from 1";
     replicates: u64, "independent networks";
-    engine: &'static str, "what computed the layers: direct or exact";
+    engine: String, "what computed the layers: direct or exact";
     q: Option<f64>, "mean over networks of the mean square of the pre-activations z";
     q_se: Option<f64>, "standard error of q over networks";
     q_n: u64, "networks that q is the mean of; the others left the doubles";
@@ -54,6 +75,35 @@ row! {
     saturated_se: Option<f64>, "standard error of saturated over networks";
     saturated_predicted: Option<f64>, "its probability for a normal z of variance q_predicted";
     saturated_predicted_error: Option<f64>, "bound on the error of saturated_predicted";
+}
+
+/// What stands in one column of a row: every column holds one kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Field<'a> {
+    /// How many, or which.
+    Count(u64),
+    /// A word.
+    Text(&'a str),
+    /// A finite number, where there is one.
+    Number(Option<f64>),
+}
+
+impl From<&u64> for Field<'_> {
+    fn from(count: &u64) -> Self {
+        Self::Count(*count)
+    }
+}
+
+impl<'a> From<&'a String> for Field<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&Option<f64>> for Field<'_> {
+    fn from(number: &Option<f64>) -> Self {
+        Self::Number(*number)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The first line of a shard: of which sweep it is, and which part of it.
 
 use crate::cli::sweep::format::RowFormat;
+use crate::evidence::sweep;
 use crate::evidence::sweep::Grid;
 use crate::evidence::sweep::Shard;
 use serde::Deserialize;
@@ -13,8 +14,10 @@ use std::fmt;
 pub(in crate::cli) struct Manifest {
     /// The layout of the file itself.
     sweep: u32,
-    /// The version of varprop: another may draw or predict other numbers.
+    /// The version of varprop.
     varprop: String,
+    /// The fingerprint of the numbers that this build draws and predicts.
+    numbers: String,
     seed: u64,
     /// The fingerprint of the grid.
     grid: String,
@@ -26,7 +29,7 @@ pub(in crate::cli) struct Manifest {
 }
 
 /// The layout that this program writes.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// What every manifest of every layout has.
 #[derive(Deserialize)]
@@ -56,6 +59,7 @@ impl Manifest {
         Self {
             sweep: LAYOUT,
             varprop: env!("CARGO_PKG_VERSION").to_owned(),
+            numbers: sweep::numbers().to_string(),
             seed,
             grid: grid.fingerprint().to_string(),
             points: grid.n_points(),
@@ -114,10 +118,14 @@ impl Manifest {
     }
 
     /// What shards of one sweep share, by name.
-    fn fields(&self) -> [(&'static str, String); 7] {
+    fn fields(&self) -> [(&'static str, String); 8] {
         [
             ("layout", self.sweep.to_string()),
             ("version of varprop", self.varprop.clone()),
+            (
+                "numbers that this build draws and predicts",
+                self.numbers.clone(),
+            ),
             ("grid", self.grid.clone()),
             ("number of points", self.points.to_string()),
             ("seed", self.seed.to_string()),

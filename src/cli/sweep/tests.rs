@@ -236,6 +236,20 @@ fn a_shard_of_another_layout_is_refused_as_such() {
 }
 
 #[test]
+fn a_shard_of_a_build_that_draws_other_numbers_is_refused() {
+    let folder = Folder::new("numbers");
+    let text = String::from_utf8(folder.shard(RowFormat::Jsonl)).unwrap();
+    let ours = crate::evidence::sweep::numbers().to_string();
+    assert_eq!(text.matches(&ours).count(), 1);
+    let path = folder.0.join("older");
+    fs::write(part::beside(&path, ".part"), text.replace(&ours, "0")).unwrap();
+    let refusal = sweep(RowFormat::Jsonl).write(&path).unwrap_err();
+    let said =
+        format!("another build, by the numbers that it draws and predicts (0, expected {ours})");
+    assert!(refusal.to_string().contains(&said), "{refusal}");
+}
+
+#[test]
 fn what_stands_where_a_shard_should_is_kept_unless_it_is_that_shard() {
     let folder = Folder::new("taken");
     let whole = folder.shard(RowFormat::Jsonl);

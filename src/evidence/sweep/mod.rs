@@ -10,6 +10,7 @@
 //! | [`Row`] | one line of the answer: a point and a layer, its [`Field`]s in columns |
 //! | [`rows`] | from a point to its rows |
 //! | [`run`] | many points over threads, answered in order |
+//! | [`numbers`] | which numbers this build draws and predicts |
 //!
 //! A point's draws depend on the seed and its index alone, so neither threads nor shards change a
 //! byte. Files, progress and the text of rows are `cli`'s.
@@ -23,6 +24,7 @@ mod initializer;
 mod layers;
 mod measure;
 mod names;
+mod numbers;
 mod place;
 mod point;
 mod queue;
@@ -36,6 +38,7 @@ pub use error::SweepError;
 pub use grid::{Grid, MOST_POINTS};
 pub use layers::Layers;
 pub use measure::rows;
+pub use numbers::numbers;
 pub use point::Point;
 pub use row::{COLUMNS, Field, Row};
 pub use run::run;

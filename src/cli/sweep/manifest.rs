@@ -123,7 +123,7 @@ impl Manifest {
             ("layout", self.sweep.to_string()),
             ("version of varprop", self.varprop.clone()),
             (
-                "numbers that this build draws and predicts",
+                "build, by the numbers that it draws and predicts",
                 self.numbers.clone(),
             ),
             ("grid", self.grid.clone()),

@@ -213,7 +213,7 @@ fn a_shard_of_another_layout_is_refused_as_such() {
     let text = String::from_utf8(folder.shard(RowFormat::Jsonl)).unwrap();
     let path = folder.0.join("newer");
     // A later layout may have fields that this program does not know.
-    let newer = text.replacen("\"sweep\":1,", "\"sweep\":99,\"dealing\":2,", 1);
+    let newer = text.replacen("\"sweep\":2,", "\"sweep\":99,\"dealing\":2,", 1);
     for place in [path.clone(), part::beside(&path, ".part")] {
         fs::write(&place, &newer).unwrap();
     }

@@ -16,7 +16,6 @@ activations = ["relu", "tanh"]
 initializers = ["he-normal", "glorot-uniform", "orthogonal"]
 sigma-b = [0.25]
 replicates = 2
-batch = 3
 "#;
 
 /// A fingerprint of what this build answers for a few small networks, with seed 1: two builds of one

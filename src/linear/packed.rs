@@ -107,6 +107,10 @@ pub(crate) fn pack_rows<T: Entry>(panel: &mut [T], rows: &[f64], inner: usize) {
 
 /// Puts up to N rows (row-major, `inner` numbers each) side by side, a stretch of all of them after
 /// the other: what is written stays in the first cache until the last row is.
+#[expect(
+    clippy::needless_range_loop,
+    reason = "a stretch is short: building adaptors of iterators takes as long as copying it"
+)]
 pub(in crate::linear) fn lay_side_by_side<T: Entry, const N: usize>(
     panel: &mut [T],
     rows: &[f64],
@@ -115,8 +119,9 @@ pub(in crate::linear) fn lay_side_by_side<T: Entry, const N: usize>(
     let places = &mut panel.as_chunks_mut::<N>().0[..inner];
     for (places, first) in places.chunks_mut(STRETCH).zip((0..).step_by(STRETCH)) {
         for (lane, row) in rows.chunks_exact(inner).enumerate() {
-            for (place, x) in places.iter_mut().zip(&row[first..]) {
-                place[lane] = T::rounded(*x);
+            let row = &row[first..first + places.len()];
+            for k in 0..places.len() {
+                places[k][lane] = T::rounded(row[k]);
             }
         }
     }

@@ -21,19 +21,22 @@ const STRETCH: usize = 256;
 
 /// [`tanh`] of every value, a stretch of them step by step.
 #[inline(always)]
+#[expect(
+    clippy::needless_range_loop,
+    reason = "adaptors of iterators are not always inlined into the versions for a processor"
+)]
 pub(in crate::num::vector) fn tanh_in_steps(values: &mut [f64]) {
     let [mut first, mut second, mut third] = [[0.0; STRETCH]; 3];
     for values in values.chunks_mut(STRETCH) {
-        let handed_on = first.iter_mut().zip(&mut second).zip(&mut third);
-        for (x, ((r, rest), scale)) in values.iter().zip(handed_on) {
-            [*r, *rest, *scale] = exponent(*x);
+        let n = values.len().min(STRETCH);
+        for i in 0..n {
+            [first[i], second[i], third[i]] = exponent(values[i]);
         }
-        let handed_on = first.iter_mut().zip(&mut second).zip(&third);
-        for (_, ((high, low), scale)) in values.iter().zip(handed_on) {
-            [*high, *low] = exp_m1([*high, *low, *scale]);
+        for i in 0..n {
+            [first[i], second[i]] = exp_m1([first[i], second[i], third[i]]);
         }
-        for (x, (high, low)) in values.iter_mut().zip(first.iter().zip(&second)) {
-            *x = quotient(*x, [*high, *low]);
+        for i in 0..n {
+            values[i] = quotient(values[i], [first[i], second[i]]);
         }
     }
 }

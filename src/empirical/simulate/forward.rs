@@ -9,7 +9,7 @@ use crate::empirical::simulate::ledger::Unmerged;
 use crate::empirical::simulate::moments::Counts;
 use crate::empirical::simulate::moments::Moments;
 use crate::empirical::simulate::region;
-use crate::empirical::simulate::region::Region;
+use crate::empirical::simulate::region::Measured;
 use crate::empirical::simulate::supply::Supply;
 use crate::empirical::simulate::weights::Weights;
 use crate::linear::Batch;
@@ -47,7 +47,7 @@ struct Task<'a, T> {
     /// Z of the panel, if it is kept.
     kept: Option<&'a mut [T]>,
     /// What is recorded of it.
-    regions: &'a mut Vec<Region>,
+    measured: &'a mut Measured,
 }
 
 /// Computes layer `index` (from 1) for a batch and records it; Z goes to `kept`, if asked for. The
@@ -65,7 +65,7 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
     if let Some(kept) = kept.as_deref_mut() {
         kept.reset(units);
     }
-    let mut regions = Vec::new();
+    let mut measured = Vec::new();
     for (place, block) in blocks.iter().enumerate() {
         let next = match blocks.get(place + 1) {
             Some(units) => Some(layer.weights.block(units.clone())),
@@ -74,26 +74,26 @@ pub(in crate::empirical::simulate) fn forward<T: Entry>(
         let biases = layer.biases.map(|biases| &biases[block.clone()]);
         let starts = supply.ready().starts(biases);
         let mut panels = carrier.panels();
-        let mut done = vec![Vec::new(); panels.len()];
+        let mut done = vec![Measured::default(); panels.len()];
         let mut kept = kept.as_deref_mut().map(Batch::panels_mut);
         let tasks = panels.drain(..).zip(&mut done);
-        let tasks = tasks.map(|((lanes, panel), regions)| Task {
+        let tasks = tasks.map(|((lanes, panel), measured)| Task {
             lanes,
             panel,
             kept: kept
                 .as_mut()
                 .and_then(Iterator::next)
                 .map(|(_, kept)| &mut kept[..]),
-            regions,
+            measured,
         });
         let groups = groups(tasks, pass.work);
         supply.multiply(pass.work, groups, next, |packed, outputs, group| {
             run(group, pass, (packed, &starts), block.clone(), outputs);
         });
-        regions.append(&mut done);
+        measured.append(&mut done);
     }
     carrier.leave(units);
-    unmerged(index, regions, carrier.signal())
+    unmerged(index, measured, carrier.signal())
 }
 
 /// Tasks in groups that meet a panel of weights together, while it is in the first cache; smaller ones
@@ -131,12 +131,12 @@ fn run<T: Entry>(
         let kept = kept.map(|kept| &mut kept[units.start * T::LANES..units.end * T::LANES]);
         match task.panel {
             Panel::Instead(inputs) => {
-                *task.regions = finish(pass, &mut room[used], task.lanes, kept);
+                *task.measured = finish(pass, &mut room[used], task.lanes, kept);
                 std::mem::swap(inputs, room);
             }
             Panel::Beside(_, activations) => {
                 let outputs = &mut activations[tiles.clone()];
-                *task.regions = finish(pass, &mut outputs[used], task.lanes, kept);
+                *task.measured = finish(pass, &mut outputs[used], task.lanes, kept);
             }
         }
     }
@@ -163,7 +163,7 @@ fn finish<T: Entry>(
     outputs: &mut [T],
     lanes: usize,
     kept: Option<&mut [T]>,
-) -> Vec<Region> {
+) -> Measured {
     if let Some(kept) = kept {
         kept.copy_from_slice(outputs);
     }
@@ -172,8 +172,8 @@ fn finish<T: Entry>(
 
 /// The forward part of the record but for its moments; effective samples and gradients are filled in
 /// by others.
-fn unmerged<T: Entry>(index: usize, regions: Vec<Vec<Region>>, activations: &Batch<T>) -> Unmerged {
-    let counts = regions.iter().flatten().map(|region| region.counts);
+fn unmerged<T: Entry>(index: usize, measured: Vec<Measured>, activations: &Batch<T>) -> Unmerged {
+    let counts = measured.iter().map(|panel| panel.counts);
     let counts = counts.fold(Counts::default(), Counts::plus);
     let n = (activations.samples() * activations.units()).max(1) as f64;
     let record = LayerRecord {
@@ -188,7 +188,11 @@ fn unmerged<T: Entry>(index: usize, regions: Vec<Vec<Region>>, activations: &Bat
         effective_samples: None,
         gradient: None,
     };
-    Unmerged { record, regions }
+    let regions = measured.into_iter().map(|panel| panel.regions);
+    Unmerged {
+        record,
+        regions: regions.collect(),
+    }
 }
 
 /// The share of units that are 0 for every sample; a dead one takes as many zeros as samples.

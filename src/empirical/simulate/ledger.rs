@@ -9,7 +9,7 @@ use crate::empirical::simulate::moments::Part;
 use crate::empirical::simulate::region::Region;
 use crate::linear::Work;
 
-/// Regions that wait to be merged: 1.3 MB of them.
+/// Regions that wait to be merged: 1 MiB of them.
 const MOST: usize = 1 << 13;
 
 /// A record that lacks its moments, and the regions that they come from, panel by panel.

@@ -13,12 +13,19 @@ use crate::theory::activation::Activation;
 /// Numbers of a region.
 const SIZE: usize = 1024;
 
+/// What is recorded of one panel of a layer.
+#[derive(Clone, Debug, Default)]
+pub(in crate::empirical::simulate) struct Measured {
+    pub(in crate::empirical::simulate) regions: Vec<Region>,
+    /// Of all regions: one sum a panel, so that no thread reads what others wrote between two layers.
+    pub(in crate::empirical::simulate) counts: Counts,
+}
+
 /// What is recorded of one region of a layer's activations.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::empirical::simulate) struct Region {
     pub(in crate::empirical::simulate) pre_activation: Part,
     pub(in crate::empirical::simulate) activation: Part,
-    pub(in crate::empirical::simulate) counts: Counts,
 }
 
 /// Replaces the pre-activations of a panel by activations and records both.
@@ -27,18 +34,20 @@ pub(in crate::empirical::simulate) fn activate<T: Entry>(
     lanes: usize,
     activation: &dyn Activation,
     threshold: f64,
-) -> Vec<Region> {
+) -> Measured {
     let unsaturated = activation.unsaturated();
-    regions(panel, lanes, |values| {
+    let mut counts = Counts::default();
+    let regions = regions(panel, lanes, |values| {
         let pre_activation = Part::of(values);
         activation.apply(values);
         round::<T>(values);
+        counts = counts.plus(moments::count(values, unsaturated, threshold));
         Region {
             pre_activation,
             activation: Part::of(values),
-            counts: moments::count(values, unsaturated, threshold),
         }
-    })
+    });
+    Measured { regions, counts }
 }
 
 /// Replaces the gradients at the outputs of a panel by those at its pre-activations: times φ′(z).

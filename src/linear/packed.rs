@@ -107,10 +107,6 @@ pub(crate) fn pack_rows<T: Entry>(panel: &mut [T], rows: &[f64], inner: usize) {
 
 /// Puts up to N rows (row-major, `inner` numbers each) side by side, a stretch of all of them after
 /// the other: what is written stays in the first cache until the last row is.
-#[expect(
-    clippy::needless_range_loop,
-    reason = "a stretch is short: building adaptors of iterators takes as long as copying it"
-)]
 pub(in crate::linear) fn lay_side_by_side<T: Entry, const N: usize>(
     panel: &mut [T],
     rows: &[f64],
@@ -120,6 +116,7 @@ pub(in crate::linear) fn lay_side_by_side<T: Entry, const N: usize>(
     for (places, first) in places.chunks_mut(STRETCH).zip((0..).step_by(STRETCH)) {
         for (lane, row) in rows.chunks_exact(inner).enumerate() {
             let row = &row[first..first + places.len()];
+            // By index: a stretch is so short that building adaptors of iterators takes as long.
             for k in 0..places.len() {
                 places[k][lane] = T::rounded(row[k]);
             }

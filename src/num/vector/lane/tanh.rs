@@ -21,13 +21,10 @@ const STRETCH: usize = 256;
 
 /// [`tanh`] of every value, a stretch of them step by step.
 #[inline(always)]
-#[expect(
-    clippy::needless_range_loop,
-    reason = "adaptors of iterators are not always inlined into the versions for a processor"
-)]
 pub(in crate::num::vector) fn tanh_in_steps(values: &mut [f64]) {
     let [mut first, mut second, mut third] = [[0.0; STRETCH]; 3];
     for values in values.chunks_mut(STRETCH) {
+        // By index: adaptors of iterators are not always inlined into the versions for a processor.
         let n = values.len().min(STRETCH);
         for i in 0..n {
             [first[i], second[i], third[i]] = exponent(values[i]);

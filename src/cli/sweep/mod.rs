@@ -34,6 +34,7 @@ pub(in crate::cli) use format::RowFormat;
 use manifest::Manifest;
 use merging::Shards;
 use part::Part;
+use scan::Damage;
 
 /// Measures and predicts every point of a grid, layer by layer, into one table.
 #[derive(Args, Debug)]
@@ -170,6 +171,12 @@ impl Sweep {
             return Ok(());
         }
         let mut part = Part::open(out, &manifest)?;
+        if let Some(Damage { line, reason }) = part.damage {
+            let path = part.path().display();
+            say(&format!(
+                "{path}: line {line}: {reason}; every point from there on is computed again"
+            ));
+        }
         let n_done = part.n_points;
         let rest = self.shard.blocks(&self.grid, n_done);
         if n_done > 0 {

@@ -8,8 +8,9 @@ use crate::cli::sweep::block::Block;
 use crate::cli::sweep::error::SweepFileError;
 use crate::cli::sweep::manifest::Difference;
 use crate::cli::sweep::manifest::Manifest;
+use crate::cli::sweep::scan;
+use crate::cli::sweep::scan::Damage;
 use crate::cli::sweep::scan::Scan;
-use crate::cli::sweep::scan::scan;
 use std::fs;
 use std::fs::File;
 use std::fs::TryLockError;
@@ -29,6 +30,8 @@ pub(in crate::cli) struct Part {
     file: File,
     /// Points that were in it, in sound blocks, when it was opened.
     pub(in crate::cli) n_points: u64,
+    /// Where it was no longer sound although it went on: no interruption leaves that.
+    pub(in crate::cli) damage: Option<Damage>,
 }
 
 impl Part {
@@ -52,6 +55,7 @@ impl Part {
             path: path.clone(),
             file,
             n_points: 0,
+            damage: None,
         };
         if part.is_beginning(manifest).map_err(&about)? {
             part.begin(manifest).map_err(&about)?;
@@ -79,14 +83,28 @@ impl Part {
 
     fn go_on(&mut self, manifest: &Manifest) -> Result<(), CliError> {
         self.file.rewind().map_err(about(&self.path))?;
-        let found = scan(BufReader::new(&self.file)).map_err(about(&self.path))?;
+        let found = scan::scan(BufReader::new(&self.file)).map_err(about(&self.path))?;
         let path = self.path.clone();
         let found = found.map_err(|why| SweepFileError::without_manifest(&path, why))?;
         if let Some(difference) = difference(&found, manifest) {
             return Err(SweepFileError::OtherPart { path, difference }.into());
         }
         self.n_points = found.n_points;
+        let goes_on = self.goes_on(found.sound_bytes).map_err(about(&path))?;
+        self.damage = found.damage.filter(|_| goes_on);
         self.cut(found.sound_bytes).map_err(about(&self.path))
+    }
+
+    /// Whether a block was closed after so many bytes: one that an interruption left was not.
+    fn goes_on(&mut self, bytes: u64) -> io::Result<bool> {
+        self.file.seek(SeekFrom::Start(bytes))?;
+        let (mut reader, mut line) = (BufReader::new(&self.file), Vec::new());
+        loop {
+            scan::read_line(&mut reader, &mut line)?;
+            if line.is_empty() || (line.starts_with(b"# ") && line.ends_with(b"\n")) {
+                return Ok(!line.is_empty());
+            }
+        }
     }
 
     fn cut(&mut self, bytes: u64) -> io::Result<()> {

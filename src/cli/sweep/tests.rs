@@ -73,6 +73,26 @@ fn a_part_that_was_cut_anywhere_grows_into_the_same_bytes() {
 }
 
 #[test]
+fn damage_within_a_closed_block_is_told_and_what_an_interruption_leaves_is_not() {
+    let folder = Folder::new("told");
+    let whole = folder.shard(RowFormat::Jsonl);
+    let manifest = scanned(&whole).unwrap().manifest;
+    let out = folder.0.join("again");
+    let damage = |bytes: &[u8]| {
+        fs::write(part::beside(&out, ".part"), bytes).unwrap();
+        part::Part::open(&out, &manifest).unwrap().damage
+    };
+    let first_row = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let mut flipped = whole.clone();
+    flipped[first_row + 20] ^= 1;
+    assert!(damage(&flipped).is_some_and(|damage| damage.line > 1));
+    for place in [first_row, first_row + 20, whole.len() / 2, whole.len() - 1] {
+        assert_eq!(damage(&whole[..place]), None, "cut at {place}");
+    }
+    assert_eq!(damage(&whole), None);
+}
+
+#[test]
 fn a_shard_that_was_cut_anywhere_is_never_taken_for_a_whole_one() {
     let whole = Folder::new("every-cut").shard(RowFormat::Jsonl);
     assert!(scanned(&whole).unwrap().is_complete());

@@ -175,12 +175,14 @@ def importable(module):
     return subprocess.run(check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
 
-def programs(ours):
+def programs(ours, style):
     others = [("NumPy", "numpy"), ("PyTorch", "torch"), ("JAX", "jax")]
     found = [Program("ours", [ours])]
     for name, module in others:
         script = HERE / f"{module}_job.py"
         found.append(Program(name, [sys.executable, str(script)]) if importable(module) else None)
+    if found[1]:
+        found[1].command.append(f"style={style}")
     return found
 
 
@@ -371,6 +373,7 @@ def parsed():
     parser.add_argument("--only", default="", help="jobs and sweeps whose name contains this; `jobs` or `sweeps` for one of the tables")
     parser.add_argument("--threads", default="1,2", help="thread counts, by commas (1,2)")
     parser.add_argument("--programs", type=Path, help="folder of `reference_job` and `peak`, built already")
+    parser.add_argument("--notebook", action="store_true", help="NumPy as notebooks write it: np.random.randn, a new array for every result (double precision, forward)")
     parser.add_argument("--svg", type=Path, help="where to draw the sweeps")
     arguments = parser.parse_args()
     arguments.repeats = arguments.repeats or (3 if arguments.quick else 9)
@@ -384,7 +387,7 @@ def chosen(things, only, table):
 def main():
     arguments = parsed()
     reference_job, peak = built(arguments.programs)
-    contestants = programs(reference_job)
+    contestants = programs(reference_job, "notebook" if arguments.notebook else "careful")
     counts = [int(text) for text in arguments.threads.split(",")]
     counts = [count for count in counts if count <= processors()]
     jobs = chosen(QUICK if arguments.quick else JOBS, arguments.only, "jobs")

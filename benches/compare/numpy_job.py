@@ -4,7 +4,8 @@
 
 It prints one JSON line a repeat. Options as in `examples/reference_job.rs`; `engine` is ignored,
 since NumPy multiplies whatever the law of the outputs. Threads are set from outside
-(OPENBLAS_NUM_THREADS), before NumPy loads.
+(OPENBLAS_NUM_THREADS), before NumPy loads. With `style=notebook` the forward pass is written as
+notebooks write it: `np.random.randn`, and a new array for every result.
 """
 
 import json
@@ -26,6 +27,7 @@ def options(arguments):
         "activation": given.get("activation", "tanh"),
         "dtype": np.float32 if given.get("precision") == "f32" else np.float64,
         "backward": given.get("direction") == "backward",
+        "notebook": given.get("style") == "notebook",
     }
 
 
@@ -49,7 +51,19 @@ def slope(name, a):
     return np.ones_like(a)
 
 
+def forward_of_notebook(job):
+    """The experiment as it is taught, on the global generator of old."""
+    n, h, records = job["width"], np.random.randn(job["batch"], job["width"]), []
+    for _ in range(job["depth"]):
+        w = np.random.randn(n, n) / np.sqrt(n)
+        h = np.tanh(h.dot(w)) if job["activation"] == "tanh" else activate(job["activation"], h.dot(w))
+        records.append((np.mean(h), np.std(h)))
+    return [], records
+
+
 def forward(job, rng):
+    if job["notebook"]:
+        return forward_of_notebook(job)
     n, draw = job["width"], lambda *shape: rng.standard_normal(shape, dtype=job["dtype"])
     a, kept, records = draw(job["batch"], n), [], []
     for _ in range(job["depth"]):
@@ -87,6 +101,7 @@ def main():
     job = options(sys.argv[1:])
     for repeat in range(job["repeats"]):
         rng = np.random.default_rng(job["seed"] + repeat)
+        np.random.seed(job["seed"] + repeat)
         start = time.perf_counter()
         kept, records = forward(job, rng)
         if job["backward"]:
